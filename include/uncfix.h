@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/*
+ * libuncfix: what a malformed UNC target means.
+ *
+ * A UNC target (MS-DTYP 2.2.57) is \\host\share\path.  People, programs and
+ * configuration files hold it with too many or too few separators, with the
+ * wrong ones, in quotes, as a URL, escaped once too often.  This library
+ * reads all of these, says what was wrong, and prints the well-formed target.
+ *
+ * Nothing here allocates, blocks, reads the locale or the environment, or
+ * keeps state: every function may be called from any thread and from a signal
+ * handler.  All functions take time linear in the length of the text.
+ */
+
+#ifndef UNCFIX_H
+#define UNCFIX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Why a text is refused.  uncfix_error_term() has the words. */
+enum uncfix_error {
+	UNCFIX_OK,
+	UNCFIX_EMPTY,		 /* nothing but white space and quotes */
+	UNCFIX_NOT_UNC,		 /* a plain name, a drive path, a device */
+	UNCFIX_NO_HOST,		 /* separators and nothing behind them */
+	UNCFIX_BAD_HOST,	 /* a character no host name can have */
+	UNCFIX_BAD_UTF8,	 /* ill-formed UTF-8 in the host */
+	UNCFIX_HOST_TOO_LONG,	 /* a label over 63 bytes, or over 253 in all */
+	UNCFIX_BAD_PORT,	 /* not a number from 1 to 65535 */
+	UNCFIX_BAD_SHARE,	 /* a character no share name can have */
+	UNCFIX_BAD_PATH,	 /* a control character or NUL */
+	UNCFIX_BUFFER_TOO_SMALL, /* the caller's buffer, see uncfix_parse() */
+	UNCFIX_ERROR_COUNT,
+};
+
+/*
+ * What was repaired, as numbers of bits in uncfix_target.defects.
+ * uncfix_defect_term() has the words.
+ */
+enum uncfix_defect {
+	UNCFIX_EXTRA_LEADING,
+	UNCFIX_MISSING_LEADING,
+	UNCFIX_FORWARD_SLASH,
+	UNCFIX_MIXED_SEPARATORS,
+	UNCFIX_DOUBLED_SEPARATORS,
+	UNCFIX_TRAILING_SEPARATOR,
+	UNCFIX_QUOTED,
+	UNCFIX_WHITE_SPACE,
+	UNCFIX_SCHEME,
+	UNCFIX_PERCENT_ENCODED,
+	UNCFIX_LOOKALIKE,
+	UNCFIX_DEVICE_PREFIX,
+	UNCFIX_PORT,
+	UNCFIX_BRACKETED_IPV6,
+	UNCFIX_USER_INFORMATION,
+	UNCFIX_DOT_SEGMENTS,
+	UNCFIX_DEFECT_COUNT,
+};
+
+#define UNCFIX_BIT(defect) (UINT32_C(1) << (defect))
+
+enum uncfix_host_kind {
+	UNCFIX_HOST_NAME, /* a DNS or NetBIOS name */
+	UNCFIX_HOST_IPV4, /* dotted quad */
+	UNCFIX_HOST_IPV6, /* RFC 4291 text, a zone behind `%` (RFC 4007) */
+};
+
+enum uncfix_transport {
+	UNCFIX_SMB,
+	UNCFIX_WEBDAV,	   /* \\host@8080\share */
+	UNCFIX_WEBDAV_TLS, /* \\host@SSL\share, \\host@SSL@8443\share */
+};
+
+/*
+ * A target.  The strings are NUL-terminated, never NULL, and lie in the
+ * buffer that uncfix_parse() was given: they live as long as it does.
+ */
+struct uncfix_target {
+	const char *host;    /* as getaddrinfo() reads it: `fs`, `fe80::1%4` */
+	const char *share;   /* "" where the target names none */
+	const char *path;    /* below the share, `\` between names; may be "" */
+	size_t host_length;  /* bytes, without the NUL */
+	size_t share_length; /* bytes, without the NUL */
+	size_t path_length;  /* bytes, without the NUL */
+	/*
+	 * Where the text held `user:password@`: these bytes of the text must
+	 * not be shown to anyone.  Set also where the text is refused.
+	 */
+	size_t secret_offset;
+	size_t secret_length; /* bytes; 0 where there is none */
+	uint32_t defects;     /* UNCFIX_BIT() of each enum uncfix_defect */
+	uint16_t port;	      /* 0 where the text gives none */
+	uint8_t host_kind;    /* enum uncfix_host_kind */
+	uint8_t transport;    /* enum uncfix_transport */
+};
+
+/* The longest host, in bytes: a name of 253, its trailing dot, a NUL. */
+#define UNCFIX_HOST_SIZE 256
+
+/*
+ * The buffer that is enough for every text of `length` bytes: nothing that is
+ * kept of a text is longer than it was there, and three strings end in NUL.
+ */
+#define UNCFIX_BUFFER_SIZE(length) ((size_t)(length) + 3)
+
+/*
+ * Is there anything in this host name that only a UNC target has?  True for a
+ * separator, an encoded one, a leading run of look-alikes, a scheme, and the
+ * suffix .ipv6-literal.net.  What uncfix_parse() accepts always has a marker,
+ * and no host that it yields has one.  `name` ends in NUL; it is read once.
+ */
+bool uncfix_has_marker(const char *name);
+
+/*
+ * Read the `length` bytes at `text`, any bytes, and fill `target`.  It holds
+ * pointers into `buffer`, `buffer_size` bytes of the caller's
+ * (UNCFIX_BUFFER_SIZE(length) is enough; less may be).
+ *
+ * Returns UNCFIX_OK, or the reason of the refusal; then the three strings of
+ * the target are "" and its defects say nothing.
+ */
+enum uncfix_error uncfix_parse(const char *text, size_t length, char *buffer,
+			       size_t buffer_size,
+			       struct uncfix_target *target);
+
+/*
+ * The host alone, for a resolver: the same rules and refusals as
+ * uncfix_parse() for a text of any length, in a buffer of fixed size.
+ * Returns UNCFIX_OK and a NUL-terminated host, or the reason and "".
+ */
+enum uncfix_error uncfix_parse_host(const char *text, size_t length,
+				    char host[UNCFIX_HOST_SIZE]);
+
+enum uncfix_style {
+	UNCFIX_STYLE_UNC,   /* \\host\share\path, IPv6 as ipv6-literal.net */
+	UNCFIX_STYLE_POSIX, /* //host/share/path */
+	UNCFIX_STYLE_URL,   /* smb://host:port/share/path (RFC 3986) */
+	UNCFIX_STYLE_HOST,  /* the host alone, as getaddrinfo() reads it */
+	UNCFIX_STYLE_COUNT,
+};
+
+/*
+ * Print a target into `buffer`.  Returns the length of the whole text without
+ * its NUL, as snprintf() does; where that is not less than `buffer_size`, the
+ * text did not fit and the buffer holds "" (nothing, if its size is 0).
+ */
+size_t uncfix_format(const struct uncfix_target *target,
+		     enum uncfix_style style, char *buffer, size_t buffer_size);
+
+/* The words for a defect or an error: constants, never NULL. */
+struct uncfix_term {
+	const char *name;	 /* `extra-leading` */
+	const char *explanation; /* one line, no full stop */
+	const char *article;	 /* Microsoft's number, `Q235753`, or "" */
+};
+
+const struct uncfix_term *uncfix_defect_term(enum uncfix_defect defect);
+const struct uncfix_term *uncfix_error_term(enum uncfix_error error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* UNCFIX_H */
