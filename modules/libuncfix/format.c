@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* From a target to one of its normal forms. */
+
+#include <string.h>
+
+#include "internal.h"
+
+/* A text on its way into the caller's buffer; counts what does not fit. */
+struct printer {
+	char *buffer;
+	size_t size, length; /* bytes */
+};
+
+static void print_bytes(struct printer *printer, const char *text,
+			size_t length)
+{
+	if (printer->length < printer->size &&
+	    length < printer->size - printer->length)
+		memcpy(printer->buffer + printer->length, text, length);
+	printer->length += length;
+}
+
+static void print_text(struct printer *printer, const char *text)
+{
+	print_bytes(printer, text, strlen(text));
+}
+
+static void print_number(struct printer *printer, unsigned number)
+{
+	char digits[5];
+	size_t at = sizeof(digits);
+
+	do {
+		digits[--at] = (char)('0' + number % 10);
+		number /= 10;
+	} while (number > 0);
+	print_bytes(printer, digits + at, sizeof(digits) - at);
+}
+
+/* A text with one byte in place of another. */
+static void print_replaced(struct printer *printer, const char *text,
+			   size_t length, char from, char to)
+{
+	size_t i;
+
+	for (i = 0; i < length; i++)
+		print_bytes(printer, text[i] == from ? &to : &text[i], 1);
+}
+
+/* RFC 3986 2.3 and 3.3: what may stand in a segment as it is. */
+static bool is_segment_byte(unsigned char byte)
+{
+	return (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') ||
+	       (byte >= '0' && byte <= '9') ||
+	       (byte != '\0' && strchr("-._~!$&'()*+,;=:@", byte) != NULL);
+}
+
+static void print_encoded(struct printer *printer, const char *text,
+			  size_t length)
+{
+	static const char hex[] = "0123456789ABCDEF";
+	size_t i;
+
+	for (i = 0; i < length; i++) {
+		unsigned char byte = (unsigned char)text[i];
+		char escape[3] = { '%', hex[byte >> 4], hex[byte & 15] };
+
+		if (is_segment_byte(byte))
+			print_bytes(printer, &text[i], 1);
+		else if (byte == '\\')
+			print_bytes(printer, "/", 1);
+		else
+			print_bytes(printer, escape, sizeof(escape));
+	}
+}
+
+/* Windows' transcription: `-` for `:`, `s` for the `%` of the zone. */
+static void print_transcribed(struct printer *printer, const char *host,
+			      size_t length)
+{
+	const char *zone = memchr(host, '%', length);
+	size_t address = zone ? (size_t)(zone - host) : length;
+
+	print_replaced(printer, host, address, ':', '-');
+	if (zone) {
+		print_bytes(printer, "s", 1);
+		print_bytes(printer, zone + 1, length - address - 1);
+	}
+	print_text(printer, UNCFIX_LITERAL_SUFFIX);
+}
+
+/* The suffix of a WebDAV host. */
+static void print_webdav(struct printer *printer,
+			 const struct uncfix_target *target)
+{
+	if (target->transport == UNCFIX_WEBDAV_TLS)
+		print_text(printer, "@SSL");
+	if (target->transport != UNCFIX_SMB && target->port > 0) {
+		print_bytes(printer, "@", 1);
+		print_number(printer, target->port);
+	}
+}
+
+static void print_unc(struct printer *printer,
+		      const struct uncfix_target *target)
+{
+	print_bytes(printer, "\\\\", 2);
+	if (target->host_kind == UNCFIX_HOST_IPV6)
+		print_transcribed(printer, target->host, target->host_length);
+	else
+		print_bytes(printer, target->host, target->host_length);
+	print_webdav(printer, target);
+	if (target->share_length > 0) {
+		print_bytes(printer, "\\", 1);
+		print_bytes(printer, target->share, target->share_length);
+	}
+	if (target->path_length > 0) {
+		print_bytes(printer, "\\", 1);
+		print_bytes(printer, target->path, target->path_length);
+	}
+}
+
+static void print_posix(struct printer *printer,
+			const struct uncfix_target *target)
+{
+	print_bytes(printer, "//", 2);
+	print_bytes(printer, target->host, target->host_length);
+	print_webdav(printer, target);
+	if (target->share_length > 0) {
+		print_bytes(printer, "/", 1);
+		print_bytes(printer, target->share, target->share_length);
+	}
+	if (target->path_length > 0) {
+		print_bytes(printer, "/", 1);
+		print_replaced(printer, target->path, target->path_length, '\\',
+			       '/');
+	}
+}
+
+static void print_url(struct printer *printer,
+		      const struct uncfix_target *target)
+{
+	bool ipv6 = target->host_kind == UNCFIX_HOST_IPV6;
+
+	print_text(printer, ipv6 ? "smb://[" : "smb://");
+	print_encoded(printer, target->host, target->host_length);
+	if (ipv6)
+		print_bytes(printer, "]", 1);
+	if (target->port > 0) {
+		print_bytes(printer, ":", 1);
+		print_number(printer, target->port);
+	}
+	if (target->share_length > 0) {
+		print_bytes(printer, "/", 1);
+		print_encoded(printer, target->share, target->share_length);
+	}
+	if (target->path_length > 0) {
+		print_bytes(printer, "/", 1);
+		print_encoded(printer, target->path, target->path_length);
+	}
+}
+
+static void print_host(struct printer *printer,
+		       const struct uncfix_target *target)
+{
+	print_bytes(printer, target->host, target->host_length);
+}
+
+size_t uncfix_format(const struct uncfix_target *target,
+		     enum uncfix_style style, char *buffer, size_t buffer_size)
+{
+	static void (*const styles[UNCFIX_STYLE_COUNT])(
+		struct printer *, const struct uncfix_target *) = {
+		[UNCFIX_STYLE_UNC] = print_unc,
+		[UNCFIX_STYLE_POSIX] = print_posix,
+		[UNCFIX_STYLE_URL] = print_url,
+		[UNCFIX_STYLE_HOST] = print_host,
+	};
+	struct printer printer = { buffer, buffer_size, 0 };
+
+	styles[style](&printer, target);
+	if (printer.length < buffer_size)
+		buffer[printer.length] = '\0';
+	else if (buffer_size > 0)
+		buffer[0] = '\0';
+	return printer.length;
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* What the files of libuncfix share; no part of the public interface. */
+
+#ifndef UNCFIX_INTERNAL_H
+#define UNCFIX_INTERNAL_H
+
+#include "uncfix.h"
+
+/* What a byte can be: bits, for a byte plays several parts. */
+enum {
+	IS_SEPARATOR = 1 << 0,	 /* \ and / */
+	IS_PERCENT = 1 << 1,	 /* may begin an encoded byte */
+	IS_CONTROL = 1 << 2,	 /* C0 and DEL */
+	IS_WHITE_SPACE = 1 << 3, /* trimmed off the ends of a text */
+	IS_QUOTE = 1 << 4,	 /* likewise; brackets too */
+	IS_HOST = 1 << 5,	 /* may stand in a name of a host */
+	NOT_IN_SHARE = 1 << 6,	 /* MS-FSCC 2.1.6 */
+	IS_HIGH = 1 << 7,	 /* a byte of a UTF-8 sequence */
+};
+
+extern const uint8_t uncfix_byte_class[256];
+
+/*
+ * The code point at `at`, and the bytes it takes in `*width`.  A width of 0
+ * says that the bytes are ill-formed UTF-8 (Unicode, table 3-7).
+ */
+uint32_t uncfix_code_point(const unsigned char *at, const unsigned char *end,
+			   size_t *width);
+
+/* IS_WHITE_SPACE, IS_QUOTE or 0 for any code point. */
+unsigned uncfix_junk_class(uint32_t code_point);
+
+/* The bit of a look-alike of a separator, 0 for any other code point. */
+uint32_t uncfix_lookalike_bit(uint32_t code_point);
+
+/*
+ * The junk at the very start or end of a text: its width in bytes, 0 where
+ * there is none, and its class.
+ */
+size_t uncfix_junk_at_start(const unsigned char *at, const unsigned char *end,
+			    unsigned *class);
+size_t uncfix_junk_at_end(const unsigned char *at, const unsigned char *end,
+			  unsigned *class);
+
+/* The length of `smb:`, `cifs:` or `file:` at `at`, or 0. */
+size_t uncfix_scheme_length(const unsigned char *at, const unsigned char *end);
+
+/*
+ * How often the separator at `at` is percent-encoded: 1 for %5C or %2F, 2 for
+ * %255C or %252F, 0 where there is none.
+ */
+unsigned uncfix_encoding_level(const unsigned char *at,
+			       const unsigned char *end);
+
+/* The suffix of Windows' transcription of an IPv6 address. */
+#define UNCFIX_LITERAL_SUFFIX	     ".ipv6-literal.net"
+#define UNCFIX_LITERAL_SUFFIX_LENGTH (sizeof(UNCFIX_LITERAL_SUFFIX) - 1)
+
+/*
+ * The length of the text without that suffix (and a dot behind it), or
+ * `length` where it has none.
+ */
+size_t uncfix_literal_length(const unsigned char *text, size_t length);
+
+/* The value of a hexadecimal digit, or -1. */
+int uncfix_hex_value(unsigned char byte);
+
+/* Does `text` spell `word` (lower case) in any case?  ASCII, no locale. */
+bool uncfix_spells(const unsigned char *text, const char *word, size_t length);
+
+/*
+ * Read the host of a target with all that may stand around it (port, WebDAV
+ * suffix, brackets) into target's host_kind, port, transport and defects, and
+ * its NUL-terminated text into `host`.
+ */
+enum uncfix_error uncfix_read_host(const unsigned char *text, size_t length,
+				   struct uncfix_target *target,
+				   char host[UNCFIX_HOST_SIZE]);
+
+#endif /* UNCFIX_INTERNAL_H */

@@ -1,0 +1,608 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/*
+ * From a text to a target.  The text is read from left to right, once, by a
+ * reader that undoes percent-encoding on the way; only the ends are trimmed
+ * before, and what ends the path after.
+ */
+
+#include <string.h>
+
+#include "internal.h"
+
+enum {
+	/*
+	 * What may stand between the leading run and the first separator: a
+	 * host, brackets, WebDAV's suffix, a port, and some room so that one
+	 * that is a little too long gets the right reason.
+	 */
+	HOST_TEXT_MAX = 2 * UNCFIX_HOST_SIZE,
+};
+
+/* A text that is being read. */
+struct reader {
+	const unsigned char *at, *end;
+	const unsigned char *secret, *secret_end; /* user information */
+	unsigned level;	     /* of percent-encoding, to be undone */
+	uint32_t lookalikes; /* that are separators in this text */
+	uint32_t defects;
+	bool slash, backslash; /* separators seen */
+};
+
+/* The strings of the target on their way into the caller's buffer. */
+struct writer {
+	char *at, *end;
+	char *share, *path; /* where they begin; NULL where there are none */
+	bool discard;	    /* only the host is wanted, or no room is left */
+	bool full;	    /* there was no room */
+};
+
+static void note(struct reader *reader, enum uncfix_defect defect)
+{
+	reader->defects |= UNCFIX_BIT(defect);
+}
+
+/*
+ * The byte at `at` after `level` rounds of decoding (RFC 3986 2.1), and the
+ * bytes of the text that it takes.  An escape that is none stays as it is.
+ */
+static unsigned char decode(const unsigned char *at, const unsigned char *end,
+			    unsigned level, size_t *width)
+{
+	unsigned char byte;
+	size_t sign, high, low;
+	int high_value, low_value;
+
+	*width = 1;
+	if (level == 0 || *at != '%')
+		return *at;
+	byte = decode(at, end, level - 1, &sign);
+	*width = sign;
+	if (byte != '%' || at + sign == end)
+		return byte;
+	high_value = uncfix_hex_value(decode(at + sign, end, level - 1, &high));
+	if (high_value < 0 || at + sign + high == end)
+		return byte;
+	low_value = uncfix_hex_value(
+		decode(at + sign + high, end, level - 1, &low));
+	if (low_value < 0)
+		return byte;
+	*width = sign + high + low;
+	return (unsigned char)(high_value << 4 | low_value);
+}
+
+static unsigned char read_byte(struct reader *reader, size_t *width)
+{
+	unsigned char byte =
+		decode(reader->at, reader->end, reader->level, width);
+
+	if (*width > 1)
+		note(reader, UNCFIX_PERCENT_ENCODED);
+	return byte;
+}
+
+/*
+ * The bytes of the look-alike at the reader's place, or 0.  In the leading
+ * run each is a separator, behind it those that the run was made of.
+ */
+static size_t lookalike_width(struct reader *reader, bool leading)
+{
+	const unsigned char *at = reader->at;
+	unsigned char bytes[4];
+	uint32_t bit;
+	size_t count = 0, width, total = 0;
+
+	while (count < sizeof(bytes) && at < reader->end) {
+		bytes[count++] = decode(at, reader->end, reader->level, &width);
+		at += width;
+	}
+	bit = uncfix_lookalike_bit(
+		uncfix_code_point(bytes, bytes + count, &count));
+	if (leading)
+		reader->lookalikes |= bit;
+	if (!(reader->lookalikes & bit))
+		return 0;
+	note(reader, UNCFIX_LOOKALIKE);
+	for (at = reader->at; count > 0; count--, total += width, at += width)
+		decode(at, reader->end, reader->level, &width);
+	return total;
+}
+
+/* The bytes of the separator at the reader's place, or 0. */
+static size_t separator_width(struct reader *reader, bool leading)
+{
+	unsigned char byte;
+	size_t width;
+
+	byte = decode(reader->at, reader->end, reader->level, &width);
+	if (byte == '\\')
+		reader->backslash = true;
+	else if (byte == '/')
+		reader->slash = true;
+	else if (byte >= 0x80 && (leading || reader->lookalikes))
+		return lookalike_width(reader, leading);
+	else
+		return 0;
+	read_byte(reader, &width);
+	return width;
+}
+
+static size_t skip_separators(struct reader *reader, bool leading)
+{
+	size_t count = 0, width;
+
+	while (reader->at < reader->end &&
+	       (width = separator_width(reader, leading)) > 0) {
+		reader->at += width;
+		count++;
+	}
+	return count;
+}
+
+/*
+ * Where the component at the reader's place ends.  With `raise`, an encoded
+ * separator in it says that the text is encoded: once that is known, the
+ * component ends there.
+ */
+static const unsigned char *component_end(struct reader *reader, bool raise)
+{
+	const unsigned char *begin = reader->at, *end;
+	unsigned level;
+	size_t width;
+
+	while (reader->at < reader->end) {
+		if (uncfix_byte_class[*reader->at] & IS_HOST) {
+			reader->at++;
+			continue;
+		}
+		if (separator_width(reader, false) > 0)
+			break;
+		level = uncfix_encoding_level(reader->at, reader->end);
+		if (raise && level > reader->level) {
+			reader->level = level;
+			reader->at = begin;
+			continue;
+		}
+		decode(reader->at, reader->end, reader->level, &width);
+		reader->at += width;
+	}
+	end = reader->at;
+	reader->at = begin;
+	return end;
+}
+
+/*
+ * White space and quotes around the whole, and the separators behind it.
+ * Says whether there were such separators.
+ */
+static bool trim(struct reader *reader)
+{
+	bool separators = false;
+	unsigned class;
+	size_t width;
+
+	while ((width = uncfix_junk_at_start(reader->at, reader->end, &class)) >
+	       0) {
+		note(reader,
+		     class & IS_QUOTE ? UNCFIX_QUOTED : UNCFIX_WHITE_SPACE);
+		reader->at += width;
+	}
+	while (reader->at < reader->end) {
+		width = uncfix_junk_at_end(reader->at, reader->end, &class);
+		if (width > 0) {
+			note(reader, class & IS_QUOTE ? UNCFIX_QUOTED
+						      : UNCFIX_WHITE_SPACE);
+		} else if (uncfix_byte_class[reader->end[-1]] & IS_SEPARATOR) {
+			note(reader, UNCFIX_TRAILING_SEPARATOR);
+			reader->slash |= reader->end[-1] == '/';
+			reader->backslash |= reader->end[-1] == '\\';
+			separators = true;
+			width = 1;
+		} else {
+			break;
+		}
+		reader->end -= width;
+	}
+	return separators;
+}
+
+/*
+ * `DOMAIN;user:password@` (RFC 3986 3.2.1): nobody sees it again.  It may hold
+ * encoded separators of its own, unless the leading run is encoded too.
+ */
+static void drop_user_information(struct reader *reader)
+{
+	unsigned level = reader->level;
+	const unsigned char *end, *at;
+
+	if (!(reader->defects & UNCFIX_BIT(UNCFIX_PERCENT_ENCODED)))
+		reader->level = 0;
+	end = component_end(reader, false);
+	reader->level = level;
+	for (at = end; at > reader->at; at--) {
+		if (at[-1] == '@') {
+			note(reader, UNCFIX_USER_INFORMATION);
+			reader->secret_end = reader->at = at;
+			return;
+		}
+	}
+}
+
+/*
+ * The separators before the first component, in whatever encoding, and the
+ * user information behind a scheme.
+ */
+static size_t skip_leading_run(struct reader *reader)
+{
+	size_t run = skip_separators(reader, true);
+
+	if (reader->defects & UNCFIX_BIT(UNCFIX_SCHEME))
+		drop_user_information(reader);
+	while (reader->at < reader->end &&
+	       component_end(reader, true) == reader->at)
+		run += skip_separators(reader, true);
+	return run;
+}
+
+/*
+ * Decode the component at the reader's place and go behind it.  Returns its
+ * length; a longer one than fits is cut off and has HOST_TEXT_MAX bytes.
+ */
+static size_t read_component(struct reader *reader,
+			     unsigned char text[HOST_TEXT_MAX])
+{
+	const unsigned char *end = component_end(reader, true);
+	size_t length = 0, width;
+
+	while (reader->at < end && length < HOST_TEXT_MAX) {
+		text[length++] = read_byte(reader, &width);
+		reader->at += width;
+	}
+	reader->at = end;
+	return length;
+}
+
+static bool is_letter(unsigned char byte)
+{
+	return (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z');
+}
+
+/* `C:`, and `http:` or `C:x` where nothing leads up to it. */
+static bool is_other_path(const unsigned char *text, size_t length, bool led)
+{
+	if (length < 2)
+		return false;
+	if (is_letter(text[0]) && text[1] == ':' &&
+	    (length == 2 || (!led && !memchr(text + 2, ':', length - 2))))
+		return true;
+	return !led && text[length - 1] == ':' && text[length - 2] != ':';
+}
+
+/* `.`, `?` and `??` (MS-DTYP 2.2.57 knows hosts only; NT has devices). */
+static bool is_device_sign(const unsigned char *text, size_t length)
+{
+	return (length == 1 && (text[0] == '.' || text[0] == '?')) ||
+	       (length == 2 && text[0] == '?' && text[1] == '?');
+}
+
+static void note_leading_run(struct reader *reader, size_t run, bool nt_prefix)
+{
+	if (run > 2)
+		note(reader, UNCFIX_EXTRA_LEADING);
+	else if (run < 2 && !(nt_prefix && run == 1))
+		note(reader, UNCFIX_MISSING_LEADING);
+}
+
+/*
+ * \\?\UNC\, \\.\UNC\ and \??\UNC\: the reader stands behind the sign.  Puts
+ * the component behind the prefix into `text`.
+ */
+static enum uncfix_error skip_device_prefix(struct reader *reader,
+					    unsigned char text[HOST_TEXT_MAX],
+					    size_t *length)
+{
+	size_t run;
+
+	if (skip_separators(reader, false) > 1)
+		note(reader, UNCFIX_DOUBLED_SEPARATORS);
+	if (read_component(reader, text) != 3 || !uncfix_spells(text, "unc", 3))
+		return UNCFIX_NOT_UNC;
+	note(reader, UNCFIX_DEVICE_PREFIX);
+	run = skip_separators(reader, false);
+	if (run > 1)
+		note(reader, UNCFIX_DOUBLED_SEPARATORS);
+	*length = read_component(reader, text);
+	return *length > 0 ? UNCFIX_OK : UNCFIX_NO_HOST;
+}
+
+/* Everything up to the end of the host. */
+static enum uncfix_error read_target_host(struct reader *reader,
+					  struct uncfix_target *target,
+					  char host[UNCFIX_HOST_SIZE])
+{
+	unsigned char text[HOST_TEXT_MAX];
+	bool marked = trim(reader), led;
+	enum uncfix_error error;
+	size_t run, length;
+
+	if (reader->at == reader->end)
+		return marked ? UNCFIX_NO_HOST : UNCFIX_EMPTY;
+	length = uncfix_scheme_length(reader->at, reader->end);
+	if (length > 0) {
+		note(reader, UNCFIX_SCHEME);
+		reader->level = 1;
+		reader->at += length;
+		reader->secret = reader->secret_end = reader->at;
+		marked = true;
+	}
+	run = skip_leading_run(reader);
+	if (reader->at == reader->end)
+		return UNCFIX_NO_HOST;
+	led = run > 0 || length > 0;
+	length = read_component(reader, text);
+	marked = marked || run > 0 || reader->at < reader->end;
+	if (!marked && uncfix_literal_length(text, length) == length)
+		return UNCFIX_NOT_UNC;
+	if (is_other_path(text, length, led) ||
+	    (length == 2 && text[0] == '.' && text[1] == '.'))
+		return UNCFIX_NOT_UNC;
+	note_leading_run(reader, run, length == 2 && is_device_sign(text, 2));
+	if (is_device_sign(text, length)) {
+		error = skip_device_prefix(reader, text, &length);
+		if (error != UNCFIX_OK)
+			return error;
+	}
+	if (length == HOST_TEXT_MAX)
+		return UNCFIX_HOST_TOO_LONG;
+	return uncfix_read_host(text, length, target, host);
+}
+
+static void write_byte(struct writer *writer, unsigned char byte)
+{
+	if (writer->discard)
+		return;
+	if (writer->at == writer->end)
+		writer->discard = writer->full = true;
+	else
+		*writer->at++ = (char)byte;
+}
+
+/*
+ * Where the last name before `end` begins.  Names are parted by `\`; what
+ * lies between `begin` and `end` is a share alone, or a path.
+ */
+static char *last_name(char *begin, char *end)
+{
+	while (end > begin && end[-1] != '\\')
+		end--;
+	return end;
+}
+
+/* Take the last name off, and what parts it from the one before. */
+static char *drop_name(char *begin, char *end)
+{
+	end = last_name(begin, end);
+	return end > begin ? end - 1 : end;
+}
+
+static bool is_dots(const char *name, size_t length)
+{
+	return (length == 1 || length == 2) && name[0] == '.' &&
+	       name[length - 1] == '.';
+}
+
+/* `.` goes; `..` goes and takes the name before along. */
+static char *drop_dots(char *begin, char *end)
+{
+	size_t dots = (size_t)(end - last_name(begin, end));
+
+	end = drop_name(begin, end);
+	return dots == 2 ? drop_name(begin, end) : end;
+}
+
+/*
+ * The last name of a target cannot end in what would be trimmed off it the
+ * next time: the result of each text must read as itself.
+ */
+static char *trim_names(struct reader *reader, char *begin, char *end)
+{
+	const unsigned char *text = (const unsigned char *)begin;
+	unsigned class;
+	size_t width;
+	char *name;
+
+	for (;;) {
+		while ((width = uncfix_junk_at_end(
+				text, (const unsigned char *)end, &class))) {
+			note(reader, class & IS_QUOTE ? UNCFIX_QUOTED
+						      : UNCFIX_WHITE_SPACE);
+			end -= width;
+		}
+		name = last_name(begin, end);
+		if (is_dots(name, (size_t)(end - name))) {
+			note(reader, UNCFIX_DOT_SEGMENTS);
+			end = drop_dots(begin, end);
+		} else if (name == end && end > begin) {
+			end--;
+		} else {
+			return end;
+		}
+	}
+}
+
+/*
+ * The bytes up to the next separator, into the writer: a share or a name of a
+ * path.  `stop` has the classes of bytes that need a second look; all others
+ * are kept as they are.
+ */
+static enum uncfix_error read_name(struct reader *reader, struct writer *writer,
+				   bool in_share, bool *dots)
+{
+	unsigned refused = IS_CONTROL | (in_share ? NOT_IN_SHARE : 0);
+	unsigned stop = IS_SEPARATOR | refused |
+			(reader->level > 0 ? IS_PERCENT : 0) |
+			(reader->lookalikes ? IS_HIGH : 0);
+	size_t length = 0, width;
+	unsigned char byte;
+
+	*dots = true;
+	for (; reader->at < reader->end; reader->at += width) {
+		byte = *reader->at;
+		width = 1;
+		if (uncfix_byte_class[byte] & stop) {
+			if (separator_width(reader, false) > 0)
+				break;
+			byte = read_byte(reader, &width);
+			if (uncfix_byte_class[byte] & refused)
+				return in_share ? UNCFIX_BAD_SHARE
+						: UNCFIX_BAD_PATH;
+		}
+		write_byte(writer, byte);
+		*dots = *dots && byte == '.';
+		length++;
+	}
+	*dots = *dots && length <= 2;
+	return UNCFIX_OK;
+}
+
+/* The share, and the path behind it.  Ends with a NUL for the last string. */
+static enum uncfix_error read_names(struct reader *reader,
+				    struct writer *writer)
+{
+	bool in_share = true, dots;
+	enum uncfix_error error;
+	char *begin;
+	size_t run;
+
+	while ((run = skip_separators(reader, false)) > 0 &&
+	       reader->at < reader->end) {
+		if (run > 1)
+			note(reader, UNCFIX_DOUBLED_SEPARATORS);
+		begin = writer->at;
+		if (!in_share && writer->at > writer->path)
+			write_byte(writer, '\\');
+		error = read_name(reader, writer, in_share, &dots);
+		if (error != UNCFIX_OK)
+			return error;
+		if (dots)
+			note(reader, UNCFIX_DOT_SEGMENTS);
+		if (dots && !writer->discard) {
+			writer->at =
+				in_share ? begin
+					 : drop_dots(writer->path, writer->at);
+		} else if (!dots && in_share) {
+			in_share = false;
+			writer->share = begin;
+			write_byte(writer, '\0');
+			writer->path = writer->at;
+		}
+	}
+	if (run > 0)
+		note(reader, UNCFIX_TRAILING_SEPARATOR);
+	write_byte(writer, '\0');
+	return UNCFIX_OK;
+}
+
+/* A URL has slashes; everything else has backslashes, and never both. */
+static void note_separators(struct reader *reader)
+{
+	if (reader->slash && reader->backslash)
+		note(reader, UNCFIX_MIXED_SEPARATORS);
+	else if (reader->slash &&
+		 !(reader->defects & UNCFIX_BIT(UNCFIX_SCHEME)))
+		note(reader, UNCFIX_FORWARD_SLASH);
+}
+
+/* Let the target point to the strings that the writer wrote. */
+static void set_names(struct reader *reader, struct writer *writer,
+		      struct uncfix_target *target)
+{
+	char *share_end, *path_end;
+
+	if (!writer->path)
+		return;
+	share_end = writer->path - 1;
+	path_end = trim_names(reader, writer->path, writer->at - 1);
+	if (path_end == writer->path)
+		share_end = trim_names(reader, writer->share, share_end);
+	*share_end = *path_end = '\0';
+	target->share = writer->share;
+	target->path = writer->path;
+	target->share_length = (size_t)(share_end - writer->share);
+	target->path_length = (size_t)(path_end - writer->path);
+}
+
+/*
+ * What no one may see of the text: the user information; where the text was
+ * refused, all that may be some.
+ */
+static void set_secret(const struct reader *reader, const unsigned char *text,
+		       bool refused, struct uncfix_target *target)
+{
+	const unsigned char *end = reader->secret_end;
+
+	if (!(reader->defects & UNCFIX_BIT(UNCFIX_SCHEME)))
+		return;
+	if (refused)
+		for (end = reader->end; end > reader->secret; end--)
+			if (end[-1] == '@')
+				break;
+	target->secret_offset = (size_t)(reader->secret - text);
+	target->secret_length = (size_t)(end - reader->secret);
+}
+
+static enum uncfix_error parse(const char *text, size_t length,
+			       struct writer *writer,
+			       struct uncfix_target *target,
+			       char host[UNCFIX_HOST_SIZE])
+{
+	const unsigned char *begin = (const unsigned char *)text;
+	struct reader reader = { .at = begin, .end = begin + length };
+	enum uncfix_error error;
+	size_t i;
+
+	*target = (struct uncfix_target){ .host = "", .share = "", .path = "" };
+	error = read_target_host(&reader, target, host);
+	if (error == UNCFIX_OK) {
+		target->host = writer->at;
+		for (i = 0; i <= target->host_length; i++)
+			write_byte(writer, (unsigned char)host[i]);
+		error = read_names(&reader, writer);
+	}
+	if (error == UNCFIX_OK && writer->full)
+		error = UNCFIX_BUFFER_TOO_SMALL;
+	set_secret(&reader, begin, error != UNCFIX_OK, target);
+	if (error == UNCFIX_OK && !writer->discard)
+		set_names(&reader, writer, target);
+	note_separators(&reader);
+	target->defects |= reader.defects;
+	return error;
+}
+
+enum uncfix_error uncfix_parse(const char *text, size_t length, char *buffer,
+			       size_t buffer_size, struct uncfix_target *target)
+{
+	struct writer writer = { .at = buffer, .end = buffer + buffer_size };
+	char host[UNCFIX_HOST_SIZE];
+	enum uncfix_error error;
+
+	error = parse(text, length, &writer, target, host);
+	if (error != UNCFIX_OK) {
+		target->host = target->share = target->path = "";
+		target->host_length = 0;
+	}
+	return error;
+}
+
+enum uncfix_error uncfix_parse_host(const char *text, size_t length,
+				    char host[UNCFIX_HOST_SIZE])
+{
+	struct writer writer = { .discard = true };
+	struct uncfix_target target;
+	enum uncfix_error error;
+
+	error = parse(text, length, &writer, &target, host);
+	if (error != UNCFIX_OK)
+		host[0] = '\0';
+	return error;
+}

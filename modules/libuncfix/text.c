@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* Bytes, code points, and the short pieces of text that every part knows. */
+
+#include <string.h>
+
+#include "internal.h"
+
+#define C IS_CONTROL
+#define B NOT_IN_SHARE
+#define H IS_HOST
+#define W (IS_WHITE_SPACE | IS_CONTROL)
+#define Q (IS_QUOTE | NOT_IN_SHARE)
+#define X IS_HIGH
+
+/* clang-format off */
+const uint8_t uncfix_byte_class[256] = {
+	/* 00 */ C, C, C, C, C, C, C, C, C, W, W, W, W, W, C, C,
+	/* 10 */ C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C,
+	/* 20    ! " # $ % & ' ( ) * + , - . / */
+	IS_WHITE_SPACE, 0, Q, 0, 0, IS_PERCENT, 0, IS_QUOTE,
+	0, 0, B, B, B, H, H, IS_SEPARATOR,
+	/* 30 0-9 : ; < = > ? */
+	H, H, H, H, H, H, H, H, H, H, B, B, Q, B, Q, B,
+	/* 40 @ A-O */
+	0, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H,
+	/* 50 P-Z [ \ ] ^ _ */
+	H, H, H, H, H, H, H, H, H, H, H, B, IS_SEPARATOR, B, 0, H,
+	/* 60 ` a-o */
+	IS_QUOTE, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H,
+	/* 70 p-z { | } ~ DEL */
+	H, H, H, H, H, H, H, H, H, H, H, 0, B, 0, 0, C,
+	/* 80 */ X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X,
+	/* 90 */ X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X,
+	/* A0 */ X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X,
+	/* B0 */ X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X,
+	/* C0 */ X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X,
+	/* D0 */ X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X,
+	/* E0 */ X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X,
+	/* F0 */ X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X,
+};
+/* clang-format on */
+
+/* Junk beyond ASCII, in the order of the code points. */
+static const struct {
+	uint16_t first, last;
+	uint8_t class;
+} wide_junk[] = {
+	{ 0x00A0, 0x00A0, IS_WHITE_SPACE }, /* no-break space */
+	{ 0x00AB, 0x00AB, IS_QUOTE },	    /* « */
+	{ 0x00BB, 0x00BB, IS_QUOTE },	    /* » */
+	{ 0x061C, 0x061C, IS_WHITE_SPACE }, /* Arabic letter mark */
+	{ 0x200B, 0x200F, IS_WHITE_SPACE }, /* zero-width, bidi marks */
+	{ 0x2018, 0x2019, IS_QUOTE },	    /* ‘ ’ */
+	{ 0x201C, 0x201D, IS_QUOTE },	    /* “ ” */
+	{ 0x202A, 0x202E, IS_WHITE_SPACE }, /* bidi embeddings */
+	{ 0x2060, 0x2060, IS_WHITE_SPACE }, /* word joiner */
+	{ 0x2066, 0x2069, IS_WHITE_SPACE }, /* bidi isolates */
+	{ 0x3000, 0x3000, IS_WHITE_SPACE }, /* ideographic space */
+	{ 0xFEFF, 0xFEFF, IS_WHITE_SPACE }, /* byte order mark */
+};
+
+/* What looks like a separator, or stands on its key. */
+static const uint16_t lookalikes[] = {
+	0x00A5, /* yen sign: the backslash key of Japan */
+	0x2044, /* fraction slash */
+	0x20A9, /* won sign: the backslash key of Korea */
+	0x2215, /* division slash */
+	0x2216, /* set minus */
+	0x29F5, /* reverse solidus operator */
+	0x29F9, /* big reverse solidus */
+	0xFE68, /* small reverse solidus */
+	0xFF0F, /* fullwidth solidus */
+	0xFF3C, /* fullwidth reverse solidus */
+	0xFFE5, /* fullwidth yen sign */
+	0xFFE6, /* fullwidth won sign */
+};
+
+uint32_t uncfix_code_point(const unsigned char *at, const unsigned char *end,
+			   size_t *width)
+{
+	/* The first byte's prefix, and the least value of that length. */
+	static const struct {
+		uint8_t mask, prefix;
+		uint32_t least;
+	} forms[] = {
+		{ 0x80, 0x00, 0 },
+		{ 0xE0, 0xC0, 0x80 },
+		{ 0xF0, 0xE0, 0x800 },
+		{ 0xF8, 0xF0, 0x10000 },
+	};
+	uint32_t value;
+	size_t n = 0, i;
+
+	*width = 0;
+	while (n < 4 && (*at & forms[n].mask) != forms[n].prefix)
+		n++;
+	if (n == 4 || (size_t)(end - at) <= n)
+		return 0;
+	value = *at & (uint8_t)~forms[n].mask;
+	for (i = 1; i <= n; i++) {
+		if ((at[i] & 0xC0) != 0x80)
+			return 0;
+		value = value << 6 | (at[i] & 0x3F);
+	}
+	if (value < forms[n].least || value > 0x10FFFF ||
+	    (value >= 0xD800 && value <= 0xDFFF))
+		return 0;
+	*width = n + 1;
+	return value;
+}
+
+unsigned uncfix_junk_class(uint32_t code_point)
+{
+	size_t i;
+
+	if (code_point < 0x80)
+		return uncfix_byte_class[code_point] &
+		       (IS_WHITE_SPACE | IS_QUOTE);
+	for (i = 0; i < sizeof(wide_junk) / sizeof(wide_junk[0]); i++)
+		if (code_point >= wide_junk[i].first &&
+		    code_point <= wide_junk[i].last)
+			return wide_junk[i].class;
+	return 0;
+}
+
+uint32_t uncfix_lookalike_bit(uint32_t code_point)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(lookalikes) / sizeof(lookalikes[0]); i++)
+		if (code_point == lookalikes[i])
+			return UINT32_C(1) << i;
+	return 0;
+}
+
+size_t uncfix_junk_at_start(const unsigned char *at, const unsigned char *end,
+			    unsigned *class)
+{
+	uint32_t code_point;
+	size_t width;
+
+	if (at == end)
+		return 0;
+	code_point = uncfix_code_point(at, end, &width);
+	*class = width ? uncfix_junk_class(code_point) : 0;
+	return *class ? width : 0;
+}
+
+size_t uncfix_junk_at_end(const unsigned char *at, const unsigned char *end,
+			  unsigned *class)
+{
+	const unsigned char *last = end;
+
+	if (at == end)
+		return 0;
+	do
+		last--;
+	while (last > at && end - last < 4 && (*last & 0xC0) == 0x80);
+	if (uncfix_junk_at_start(last, end, class) == (size_t)(end - last))
+		return (size_t)(end - last);
+	return 0;
+}
+
+bool uncfix_spells(const unsigned char *text, const char *word, size_t length)
+{
+	size_t i;
+
+	for (i = 0; i < length; i++) {
+		unsigned char byte = text[i];
+
+		if (byte >= 'A' && byte <= 'Z')
+			byte += 'a' - 'A';
+		if (byte != (unsigned char)word[i])
+			return false;
+	}
+	return true;
+}
+
+size_t uncfix_scheme_length(const unsigned char *at, const unsigned char *end)
+{
+	static const struct {
+		char word[6];
+		uint8_t length;
+	} schemes[] = {
+		{ "smb:", 4 },
+		{ "cifs:", 5 },
+		{ "file:", 5 },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++)
+		if ((size_t)(end - at) >= schemes[i].length &&
+		    uncfix_spells(at, schemes[i].word, schemes[i].length))
+			return schemes[i].length;
+	return 0;
+}
+
+unsigned uncfix_encoding_level(const unsigned char *at,
+			       const unsigned char *end)
+{
+	unsigned level = 1;
+
+	if (end - at >= 5 && memcmp(at, "%25", 3) == 0) {
+		level = 2;
+		at += 2;
+	}
+	if (end - at >= 3 && (level == 2 || *at == '%') &&
+	    (uncfix_spells(at + 1, "5c", 2) || uncfix_spells(at + 1, "2f", 2)))
+		return level;
+	return 0;
+}
+
+size_t uncfix_literal_length(const unsigned char *text, size_t length)
+{
+	const size_t suffix = UNCFIX_LITERAL_SUFFIX_LENGTH;
+	size_t end = length;
+
+	if (end > 0 && text[end - 1] == '.')
+		end--;
+	if (end > suffix &&
+	    uncfix_spells(text + end - suffix, UNCFIX_LITERAL_SUFFIX, suffix))
+		return end - suffix;
+	return length;
+}
+
+int uncfix_hex_value(unsigned char byte)
+{
+	if (byte >= '0' && byte <= '9')
+		return byte - '0';
+	if (byte >= 'a' && byte <= 'f')
+		return byte - 'a' + 10;
+	if (byte >= 'A' && byte <= 'F')
+		return byte - 'A' + 10;
+	return -1;
+}
