@@ -1,0 +1,392 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""
+How uncfix is built:
+
+    ./waf configure build       build/: the modules, the command, the tests
+    ./waf install               where Debian looks for them; uninstall removes
+    ./waf -o build-asan configure --sanitize build
+    ./waf -o build-cov configure --coverage build
+
+CFLAGS, LDFLAGS, CC and DESTDIR of the environment are honoured.
+"""
+
+import os
+import re
+import subprocess
+import sys
+
+from waflib import Errors, Logs, Task
+from waflib.TaskGen import after_method, feature
+
+top = '.'
+APPNAME = 'uncfix'
+default_prefix = '/usr'
+
+with open('debian/changelog') as changelog:
+    VERSION = re.match(r'\S+ \(([^)]+)\)', changelog.readline()).group(1)
+
+# The oldest glibc that the modules are meant for (Debian 11 and its
+# contemporaries): a module that names a newer symbol does not load there.
+OLDEST_GLIBC = '2.31'
+NSS_SIZE_GOAL = 32 * 1024
+
+WARNINGS = '''
+    -Wall -Wextra -Wpedantic -Werror -Wshadow -Wstrict-prototypes
+    -Wmissing-prototypes -Wold-style-definition -Wpointer-arith
+    -Wwrite-strings -Wformat=2 -Wundef -Wvla -Wno-unused-parameter'''.split()
+
+# What kind of build: the optimisation, and what comes with it.
+KINDS = {
+    'plain': {
+        'CFLAGS': ['-O2', '-g'],
+    },
+    'sanitize': {
+        'CFLAGS': '''-O1 -g -fno-omit-frame-pointer
+            -fsanitize=address,undefined -fno-sanitize-recover=all'''.split(),
+        'LINKFLAGS': ['-fsanitize=address,undefined'],
+    },
+    'coverage': {
+        'CFLAGS': ['-O0', '-g', '--coverage', '-fprofile-update=atomic'],
+        'LINKFLAGS': ['--coverage'],
+    },
+}
+
+# Taken where the compiler has them: some are of one processor only.
+HARDENING = [
+    ['-fstack-protector-strong'],
+    ['-fstack-clash-protection'],
+    ['-fcf-protection'],
+    ['-mbranch-protection=standard'],
+]
+FORTIFY = ['-U_FORTIFY_SOURCE', '-D_FORTIFY_SOURCE=2']
+LINK_HARDENING = ['-Wl,-z,relro', '-Wl,-z,now', '-Wl,--as-needed']
+
+# Libraries: pkg-config's name, Debian's package, and what is not built
+# without it (None: nothing is).
+LIBRARIES = {
+    'JANSSON': ('jansson', 'libjansson-dev', None),
+    'TALLOC': ('talloc', 'libtalloc-dev', None),
+    'TEVENT': ('tevent', 'libtevent-dev', None),
+    'SMBCLIENT': ('smbclient', 'libsmbclient-dev', None),
+    'CMOCKA': ('cmocka', 'libcmocka-dev', 'the unit tests'),
+}
+
+# Folders in which each C file is a program of its own: where it goes, and
+# what it uses.
+PROGRAMS = [
+    ('tests/unit', 'tests', 'nss_static uncfix_static CMOCKA THREADS'),
+    ('tests/nss', 'tests', 'uncfix_static THREADS DL'),
+    ('tests/vfs', 'tests', 'uncfix_static SMBCLIENT THREADS'),
+    ('tests/bench', 'tests', 'uncfix_static THREADS DL'),
+    ('examples', 'examples', 'SMBCLIENT'),
+]
+
+
+def options(opt):
+    opt.load('compiler_c gnu_dirs')
+    group = opt.add_option_group('uncfix')
+    group.add_option('--waf', metavar='PATH', help='a waf to run')
+    group.add_option('--samba-source', metavar='DIR',
+                     help='a configured Samba source with its headers '
+                     'generated [fetched by apt and prepared]')
+    group.add_option('--without-vfs', action='store_true', default=False,
+                     help='do not build the Samba module')
+    group.add_option('--smbd', metavar='PATH', default='/usr/sbin/smbd',
+                     help='the smbd that the Samba module is checked against '
+                     '[%default]')
+    group.add_option('--sanitize', action='store_true', default=False,
+                     help='build with address and undefined sanitizers')
+    group.add_option('--coverage', action='store_true', default=False,
+                     help='build without optimisation for gcov')
+
+
+def configure(conf):
+    try:
+        conf.load('compiler_c')
+    except Errors.ConfigurationError:
+        conf.fatal('no C compiler: install the package gcc (build-essential)')
+    conf.load('gnu_dirs')
+    configure_directories(conf)
+    configure_flags(conf)
+    configure_libraries(conf)
+    configure_fuzzer(conf)
+    configure_samba(conf)
+
+
+def configure_directories(conf):
+    """The library folder is the multiarch one unless --libdir names another."""
+    if not conf.options.LIBDIR:
+        triplet = subprocess.run(conf.env.CC + ['-print-multiarch'],
+                                 stdout=subprocess.PIPE, text=True,
+                                 check=False).stdout.strip()
+        if triplet:
+            conf.env.LIBDIR = os.path.join(conf.env.EXEC_PREFIX, 'lib', triplet)
+    conf.env.VFSDIR = os.path.join(conf.env.LIBDIR, 'samba', 'vfs')
+    conf.msg('Libraries go to', conf.env.LIBDIR)
+
+
+def configure_flags(conf):
+    kind = 'plain'
+    if conf.options.sanitize and conf.options.coverage:
+        conf.fatal('--sanitize and --coverage are two builds')
+    for name in ('sanitize', 'coverage'):
+        if getattr(conf.options, name):
+            kind = name
+    env = conf.env
+    env.KIND = kind
+    flags = KINDS[kind]['CFLAGS'] + hardening_flags(conf)
+    if kind == 'plain':
+        flags += FORTIFY
+    # The user's flags come last, so that they win.
+    env.prepend_value('CFLAGS', WARNINGS + flags)
+    env.prepend_value('LINKFLAGS',
+                      LINK_HARDENING + KINDS[kind].get('LINKFLAGS', []))
+    env.CFLAGS_cprogram = ['-fPIE']
+    env.LINKFLAGS_cprogram = ['-pie', '-Wl,-z,defs']
+    # Shared objects are named in full where they are built.
+    env.cshlib_PATTERN = '%s'
+    env.append_value('DEFINES', ['UNCFIX_VERSION="%s"' % VERSION])
+
+
+def hardening_flags(conf):
+    found = []
+    for flags in HARDENING:
+        if conf.check_cc(cflags=flags + ['-Werror'], mandatory=False,
+                         msg='Checking for ' + ' '.join(flags)):
+            found += flags
+    return found
+
+
+def configure_libraries(conf):
+    for uselib, (package, debian, purpose) in LIBRARIES.items():
+        if conf.check_cfg(package=package, args='--cflags --libs',
+                          uselib_store=uselib, mandatory=False):
+            continue
+        if purpose is None:
+            conf.fatal('%s is missing: install the package %s '
+                       '(apt-get build-dep ./ installs all that is needed)'
+                       % (package, debian))
+        Logs.warn('Without the package %s, %s are not built', debian, purpose)
+    conf.env.LIB_DL = ['dl']
+    conf.env.CFLAGS_THREADS = conf.env.LINKFLAGS_THREADS = ['-pthread']
+    if not conf.check_cc(header_name='sys/sdt.h', mandatory=False):
+        Logs.warn('Without the package systemtap-sdt-dev, the probe '
+                  'uncfix:normalized is left out')
+
+
+def configure_fuzzer(conf):
+    """The fuzzers are built by clang, whatever compiler builds the rest."""
+    if conf.env.KIND != 'plain':
+        return
+    conf.find_program('clang', var='CLANG', mandatory=False)
+    if not conf.env.CLANG:
+        Logs.warn('Without the package clang, the fuzzers are not built')
+        return
+    sanitize = ['-fsanitize=fuzzer,address,undefined']
+    conf.setenv('fuzz', conf.env.derive())
+    env = conf.env
+    env.CC = env.LINK_CC = env.CLANG
+    env.CFLAGS = WARNINGS + ['-O1', '-g', '-fno-sanitize-recover=all'] + sanitize
+    env.LINKFLAGS = list(sanitize)
+    env.CFLAGS_cprogram = env.LINKFLAGS_cprogram = []
+    fragment = '#include <stdint.h>\n#include <stddef.h>\n' \
+        'int LLVMFuzzerTestOneInput(const uint8_t *, size_t);\n' \
+        'int LLVMFuzzerTestOneInput(const uint8_t *d, size_t n)\n' \
+        '{ return n && !d; }\n'
+    works = conf.check_cc(fragment=fragment, mandatory=False,
+                          msg='Checking for libFuzzer')
+    conf.setenv('')
+    conf.env.FUZZER = bool(works)
+    if not works:
+        Logs.warn('Without the package libclang-rt-dev, the fuzzers are not '
+                  'built')
+
+
+def configure_samba(conf):
+    """Find Samba's private headers.  Only the VFS module needs them."""
+    env = conf.env
+    env.SMBD = conf.options.smbd
+    if conf.options.without_vfs:
+        return
+    tree = conf.options.samba_source
+    if tree:
+        tree = os.path.abspath(os.path.expanduser(tree))
+    else:
+        tree = prepared_samba_source(conf)
+    if tree and not os.path.exists(tree + '/bin/default/include/config.h'):
+        Logs.warn('%s is not a Samba source with its headers generated '
+                  '(see buildtools/samba-source)', tree)
+        tree = None
+    env.SAMBA = tree or ''
+    conf.msg('Checking for the source of Samba', tree or 'no',
+             color='GREEN' if tree else 'YELLOW')
+    if not tree:
+        Logs.warn('Without the source of Samba, the VFS module is not built; '
+                  'all the rest is')
+
+
+def prepared_samba_source(conf):
+    conf.to_log('buildtools/samba-source prepare\n')
+    run = subprocess.run([conf.path.abspath() + '/buildtools/samba-source',
+                          'prepare'], stdout=subprocess.PIPE, text=True,
+                         check=False)
+    return run.stdout.strip() if run.returncode == 0 else None
+
+
+def build(bld):
+    build_library(bld)
+    build_nss(bld)
+    build_vfs(bld)
+    build_command(bld)
+    build_programs(bld)
+    build_fuzzers(bld)
+    install_documents(bld)
+
+
+def sources(bld, folder):
+    return bld.path.ant_glob(folder + '/*.c')
+
+
+def build_library(bld):
+    """libuncfix twice: hidden inside each module, and as a shared library."""
+    common = {
+        'source': sources(bld, 'modules/libuncfix'),
+        'includes': 'include modules/libuncfix',
+        'export_includes': 'include',
+    }
+    sections = ['-ffunction-sections', '-fdata-sections']
+    bld.stlib(target='uncfix_static', install_path=None,
+              cflags=['-std=c11', '-fPIC', '-fvisibility=hidden'] + sections,
+              **common)
+    bld.shlib(target='libuncfix.so.0', features='module', install_path=None,
+              cflags=['-std=c11', '-fno-semantic-interposition'],
+              linkflags=['-Wl,-soname,libuncfix.so.0', '-Wl,-z,defs'],
+              version_script='modules/libuncfix/libuncfix.map',
+              check=['--export', 'uncfix_*', '--needs', 'libc.so.6',
+                     '--glibc', OLDEST_GLIBC], **common)
+    bld.install_files('${LIBDIR}', 'libuncfix.so.0', chmod=0o644)
+    bld.symlink_as('${LIBDIR}/libuncfix.so', 'libuncfix.so.0')
+    bld.install_files('${INCLUDEDIR}', 'include/uncfix.h')
+    bld(features='subst', source='modules/libuncfix/uncfix.pc.in',
+        target='uncfix.pc', install_path='${LIBDIR}/pkgconfig',
+        PREFIX=bld.env.PREFIX, LIBDIR=bld.env.LIBDIR,
+        INCLUDEDIR=bld.env.INCLUDEDIR, VERSION=VERSION)
+
+
+def build_nss(bld):
+    """The module, and its objects for the unit tests."""
+    files = sources(bld, 'modules/nss')
+    flags = ['-std=gnu11', '-fPIC', '-fvisibility=hidden',
+             '-ffunction-sections', '-fdata-sections']
+    bld.stlib(target='nss_static', source=files, use='uncfix_static',
+              includes='modules/libuncfix', defines='_GNU_SOURCE',
+              cflags=flags, install_path=None)
+    if not files:
+        return
+    bld.shlib(target='libnss_uncfix.so.2', source=files, use='uncfix_static',
+              features='module', install_path=None,
+              includes='modules/libuncfix', defines='_GNU_SOURCE',
+              cflags=flags,
+              linkflags=['-Wl,-soname,libnss_uncfix.so.2', '-Wl,-z,defs',
+                         '-Wl,--gc-sections'],
+              version_script='modules/nss/libnss_uncfix.map',
+              check=['--export', '_nss_uncfix_*', '--needs', 'libc.so.6',
+                     '--glibc', OLDEST_GLIBC, '--size', str(NSS_SIZE_GOAL)])
+    bld.install_files('${LIBDIR}', 'libnss_uncfix.so.2', chmod=0o644)
+
+
+def build_vfs(bld):
+    """
+    Samba's headers are system headers to the compiler: its warnings are for
+    our own files.  No Samba library is linked: smbd has all of them loaded,
+    and their symbols have versions that change with every update.
+    """
+    files = sources(bld, 'modules/vfs')
+    tree = bld.env.SAMBA
+    if not files or not tree:
+        return
+    flags = ['-std=gnu11', '-fPIC', '-fvisibility=hidden',
+             '-ffunction-sections', '-fdata-sections']
+    for folder in ('bin/default/include', 'bin/default', 'bin/default/source3',
+                   'source3/include', 'source3', 'lib/replace', '.'):
+        flags += ['-isystem', os.path.join(tree, folder)]
+    bld.shlib(target='vfs/uncfix.so', source=files, use='uncfix_static',
+              features='module', install_path=None,
+              includes='modules/libuncfix', cflags=flags,
+              defines=['_GNU_SOURCE=1', 'HAVE_CONFIG_H=1', '_SAMBA_BUILD_=4',
+                       '__STDC_WANT_LIB_EXT1__=1'],
+              linkflags=['-Wl,--gc-sections'],
+              version_script='modules/vfs/uncfix.map',
+              check=['--export', 'samba_init_module', '--needs', 'libc.so.6',
+                     '--glibc', OLDEST_GLIBC, '--loaded-by', bld.env.SMBD])
+    bld.install_files('${VFSDIR}', 'vfs/uncfix.so', chmod=0o644)
+
+
+def build_command(bld):
+    files = sources(bld, 'modules/command')
+    if files:
+        bld.program(target='uncfix', source=files, cflags='-std=gnu11',
+                    defines='_GNU_SOURCE', includes='modules/command',
+                    use='uncfix_static JANSSON TALLOC TEVENT SMBCLIENT',
+                    install_path='${BINDIR}')
+
+
+def build_programs(bld):
+    for folder, place, use in PROGRAMS:
+        if 'CMOCKA' in use.split() and not bld.env.LIB_CMOCKA:
+            continue
+        for source in sources(bld, folder):
+            bld.program(target='%s/%s' % (place, source.name[:-2]),
+                        source=[source], use=use, install_path=None,
+                        cflags='-std=gnu11', defines='_GNU_SOURCE',
+                        includes=['include', 'modules/libuncfix', folder])
+
+
+def build_fuzzers(bld):
+    if not bld.env.FUZZER:
+        return
+    library = sources(bld, 'modules/libuncfix')
+    for source in sources(bld, 'tests/fuzz'):
+        bld.program(target='tests/' + source.name[:-2],
+                    source=[source] + library, install_path=None,
+                    cflags='-std=gnu11', defines='_GNU_SOURCE',
+                    includes='include modules/libuncfix tests/fuzz',
+                    env=bld.all_envs['fuzz'].derive())
+
+
+def install_documents(bld):
+    for page in bld.path.ant_glob('man/*.[1-9]'):
+        bld.install_files('${MANDIR}/man' + page.name[-1], [page])
+
+
+@feature('module')
+@after_method('apply_link')
+def link_and_check(self):
+    """
+    A shared object: its version script says what it exports, and after it is
+    linked buildtools/check-elf says whether it is as it should be.
+    """
+    script = self.path.find_resource(self.version_script)
+    self.env.append_value('LINKFLAGS',
+                          ['-Wl,--version-script=' + script.abspath()])
+    self.link_task.dep_nodes.append(script)
+    if self.env.KIND != 'plain':
+        return
+    task = self.create_task('check_elf', self.link_task.outputs)
+    task.env.CHECK_ELF = [sys.executable,
+                          self.path.abspath() + '/buildtools/check-elf']
+    task.env.CHECK = self.check
+    if '--loaded-by' in self.check:
+        # Look again when another smbd was installed.
+        smbd = self.check[self.check.index('--loaded-by') + 1]
+        task.env.LOADED_BY = [str(os.path.getmtime(smbd))
+                              if os.path.exists(smbd) else '']
+
+
+class check_elf(Task.Task):
+    run_str = '${CHECK_ELF} ${CHECK} ${SRC}'
+    vars = ['LOADED_BY']
+    color = 'CYAN'
+
+    def keyword(self):
+        return 'Checking'
