@@ -103,8 +103,11 @@ static size_t lookalike_width(struct reader *reader, bool leading)
 	if (!(reader->lookalikes & bit))
 		return 0;
 	note(reader, UNCFIX_LOOKALIKE);
-	for (at = reader->at; count > 0; count--, total += width, at += width)
+	for (at = reader->at; count > 0; count--, at += width, total += width) {
 		decode(at, reader->end, reader->level, &width);
+		if (width > 1)
+			note(reader, UNCFIX_PERCENT_ENCODED);
+	}
 	return total;
 }
 
@@ -238,9 +241,10 @@ static size_t skip_leading_run(struct reader *reader)
 
 	if (reader->defects & UNCFIX_BIT(UNCFIX_SCHEME))
 		drop_user_information(reader);
-	while (reader->at < reader->end &&
-	       component_end(reader, true) == reader->at)
+	do
 		run += skip_separators(reader, true);
+	while (reader->at < reader->end &&
+	       component_end(reader, true) == reader->at);
 	return run;
 }
 
