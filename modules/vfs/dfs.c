@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/*
+ * MS-DFS: targets of links and requested paths.
+ *
+ * A link's target is sent to clients as it stands in the link (MS-DFSC
+ * 2.2.5), and a client that gets `\fs\\data` or `\"fs\data"` finds nobody to
+ * ask.  smbd reads and writes `\fs\data`, with one separator in front.
+ */
+
+#include "includes.h"
+#include "smbd/smbd.h"
+#include "msdfs.h"
+#include "librpc/gen_ndr/dfsblobs.h"
+#include "lib/util/util_str_escape.h"
+#include "uncfix.h"
+#include "vfs_uncfix.h"
+
+#undef DBGC_CLASS
+#define DBGC_CLASS DBGC_VFS
+
+static bool is_enabled(const struct vfs_handle_struct *handle)
+{
+	return lp_parm_bool(SNUM(handle->conn), "uncfix", "dfs", true);
+}
+
+/* The parts of a text without the one separator that smbd puts in front. */
+static bool parse_target(TALLOC_CTX *mem_ctx, const char *text,
+			 struct uncfix_target *target)
+{
+	size_t length, size;
+	char *buffer;
+
+	if (text[0] == '\\') {
+		text++;
+	}
+	length = strlen(text);
+	size = UNCFIX_BUFFER_SIZE(length);
+	buffer = talloc_array(mem_ctx, char, size);
+
+	return buffer != NULL &&
+	       uncfix_parse(text, length, buffer, size, target) == UNCFIX_OK &&
+	       target->share_length > 0;
+}
+
+/* smbd's form of a target: `\host\share\path`. */
+static char *print_target(TALLOC_CTX *mem_ctx,
+			  const struct uncfix_target *target)
+{
+	size_t size = uncfix_format(target, UNCFIX_STYLE_UNC, NULL, 0) + 1;
+	char *unc = talloc_array(mem_ctx, char, size);
+	char *text;
+
+	if (unc == NULL) {
+		return NULL;
+	}
+
+	uncfix_format(target, UNCFIX_STYLE_UNC, unc, size);
+	text = talloc_strdup(mem_ctx, unc + 1);
+	TALLOC_FREE(unc);
+	return text;
+}
+
+/* False if the target leads nowhere. */
+static bool repair_referral(TALLOC_CTX *mem_ctx, struct referral *referral)
+{
+	TALLOC_CTX *frame = talloc_stackframe();
+	const char *broken = referral->alternate_path;
+	struct uncfix_target target;
+	char *repaired;
+	bool good = parse_target(frame, broken, &target);
+
+	/* That smbd's form has one separator too few is no defect. */
+	if (good &&
+	    (target.defects & ~UNCFIX_BIT(UNCFIX_MISSING_LEADING)) != 0) {
+		repaired = print_target(mem_ctx, &target);
+		if (repaired != NULL) {
+			DBG_NOTICE("MS-DFS target [%s] is [%s]\n",
+				   log_escape(frame, broken),
+				   log_escape(frame, repaired));
+			referral->alternate_path = repaired;
+		}
+	}
+
+	TALLOC_FREE(frame);
+	return good;
+}
+
+/*
+ * Repair a list, and leave out what leads nowhere: many clients try the first
+ * target alone.  A list in which no target is good stays as it is.
+ */
+static size_t repair_referrals(TALLOC_CTX *mem_ctx, struct referral *list,
+			       size_t count)
+{
+	size_t i, good = 0;
+
+	for (i = 0; i < count; i++) {
+		if (!repair_referral(mem_ctx, &list[i])) {
+			continue;
+		}
+		if (good < i) {
+			struct referral swap = list[good];
+
+			list[good] = list[i];
+			list[i] = swap;
+		}
+		good++;
+	}
+
+	return good > 0 ? good : count;
+}
+
+NTSTATUS uncfix_read_dfs_pathat(struct vfs_handle_struct *handle,
+				TALLOC_CTX *mem_ctx,
+				struct files_struct *dirfsp,
+				struct smb_filename *smb_fname,
+				struct referral **preflist,
+				size_t *preferral_count)
+{
+	NTSTATUS status;
+
+	status = SMB_VFS_NEXT_READ_DFS_PATHAT(
+		handle, mem_ctx, dirfsp, smb_fname, preflist, preferral_count);
+
+	/* Without a list the caller asks only whether this is a link. */
+	if (NT_STATUS_IS_OK(status) && preflist != NULL &&
+	    preferral_count != NULL && *preferral_count > 0 &&
+	    is_enabled(handle)) {
+		*preferral_count = repair_referrals(*preflist, *preflist,
+						    *preferral_count);
+	}
+
+	return status;
+}
+
+NTSTATUS uncfix_create_dfs_pathat(struct vfs_handle_struct *handle,
+				  struct files_struct *dirfsp,
+				  const struct smb_filename *smb_fname,
+				  const struct referral *reflist,
+				  size_t referral_count)
+{
+	TALLOC_CTX *frame = talloc_stackframe();
+	struct referral *list;
+	NTSTATUS status;
+	size_t i;
+
+	list = talloc_memdup(frame, reflist, referral_count * sizeof(*list));
+	if (list == NULL) {
+		TALLOC_FREE(frame);
+		return NT_STATUS_NO_MEMORY;
+	}
+
+	/* Whoever makes a link may name a target that is none yet. */
+	for (i = 0; i < referral_count && is_enabled(handle); i++) {
+		(void)repair_referral(list, &list[i]);
+	}
+
+	status = SMB_VFS_NEXT_CREATE_DFS_PATHAT(handle, dirfsp, smb_fname, list,
+						referral_count);
+	TALLOC_FREE(frame);
+	return status;
+}
+
+/*
+ * smbd itself copes with these faults in a request: it cuts all separators
+ * but one off the front and those at the end, and takes either kind.
+ */
+#define REQUEST_NO_DEFECTS                                                     \
+	(UNCFIX_BIT(UNCFIX_EXTRA_LEADING) |                                    \
+	 UNCFIX_BIT(UNCFIX_MISSING_LEADING) |                                  \
+	 UNCFIX_BIT(UNCFIX_FORWARD_SLASH) |                                    \
+	 UNCFIX_BIT(UNCFIX_MIXED_SEPARATORS) |                                 \
+	 UNCFIX_BIT(UNCFIX_TRAILING_SEPARATOR))
+
+/* And these do not change the number of names behind the share. */
+#define REQUEST_REPAIRS                                                        \
+	(REQUEST_NO_DEFECTS | UNCFIX_BIT(UNCFIX_DOUBLED_SEPARATORS) |          \
+	 UNCFIX_BIT(UNCFIX_DEVICE_PREFIX) | UNCFIX_BIT(UNCFIX_QUOTED) |        \
+	 UNCFIX_BIT(UNCFIX_WHITE_SPACE) | UNCFIX_BIT(UNCFIX_PORT) |            \
+	 UNCFIX_BIT(UNCFIX_BRACKETED_IPV6))
+
+static char *repair_request(TALLOC_CTX *mem_ctx, const char *path)
+{
+	struct uncfix_target target;
+
+	if (path == NULL || !parse_target(mem_ctx, path, &target) ||
+	    (target.defects & ~REQUEST_REPAIRS) != 0 ||
+	    (target.defects & ~REQUEST_NO_DEFECTS) == 0) {
+		return NULL;
+	}
+
+	return print_target(mem_ctx, &target);
+}
+
+/* Where the last name ends, and where the name before it ends, and so on. */
+static size_t cut_last_name(const char *path, size_t length)
+{
+	while (length > 0 && !IS_DIRECTORY_SEP(path[length - 1])) {
+		length--;
+	}
+	while (length > 0 && IS_DIRECTORY_SEP(path[length - 1])) {
+		length--;
+	}
+
+	return length;
+}
+
+/* Bytes on the wire: UTF-16. */
+static size_t wire_size(TALLOC_CTX *mem_ctx, const char *path, size_t length)
+{
+	char *start = talloc_strndup(mem_ctx, path, length);
+
+	return start != NULL ? strlen_m(start) * 2 : 0;
+}
+
+/*
+ * The client takes the bytes that smbd used off the front of the path that it
+ * sent, not of the repaired one (MS-DFSC 2.2.4, PathConsumed).  The same
+ * names are left over at the end of both.
+ */
+static size_t consumed_of_sent(TALLOC_CTX *mem_ctx, const char *sent,
+			       const char *repaired, size_t consumed)
+{
+	size_t sent_length = strlen(sent);
+	size_t length = strlen(repaired);
+
+	while (sent_length > 0 && IS_DIRECTORY_SEP(sent[sent_length - 1])) {
+		sent_length--;
+	}
+	while (length > 0 && wire_size(mem_ctx, repaired, length) > consumed) {
+		length = cut_last_name(repaired, length);
+		sent_length = cut_last_name(sent, sent_length);
+	}
+
+	return wire_size(mem_ctx, sent, sent_length);
+}
+
+NTSTATUS uncfix_get_dfs_referrals(struct vfs_handle_struct *handle,
+				  struct dfs_GetDFSReferral *r)
+{
+	TALLOC_CTX *frame = talloc_stackframe();
+	const char *sent = r->in.req.servername;
+	char *repaired = NULL;
+	NTSTATUS status;
+
+	if (is_enabled(handle)) {
+		repaired = repair_request(frame, sent);
+	}
+	if (repaired != NULL) {
+		DBG_NOTICE("MS-DFS referral for [%s] is for [%s]\n",
+			   log_escape(frame, sent),
+			   log_escape(frame, repaired));
+		r->in.req.servername = repaired;
+	}
+
+	status = SMB_VFS_NEXT_GET_DFS_REFERRALS(handle, r);
+
+	if (repaired != NULL) {
+		r->in.req.servername = sent;
+	}
+	if (repaired != NULL && NT_STATUS_IS_OK(status)) {
+		r->out.resp->path_consumed = consumed_of_sent(
+			frame, sent, repaired, r->out.resp->path_consumed);
+	}
+
+	TALLOC_FREE(frame);
+	return status;
+}

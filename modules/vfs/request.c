@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/*
+ * The request that smbd is serving.
+ *
+ * When smbd looks a share up, the server is already cut off the path: whether
+ * the first name that is left is a server or a share can then only be
+ * guessed.  The path that the client sent settles it.  smbd hands it to no
+ * module, but keeps it in the list of its requests.
+ *
+ * All knowledge of smbd's private structures is in this file.
+ */
+
+#include "includes.h"
+#include "smbd/smbd.h"
+#include "smbd/globals.h"
+#include "libcli/smb/smb_common.h"
+#include "lib/tsocket/tsocket.h"
+#include "librpc/gen_ndr/smbXsrv.h"
+#include "vfs_uncfix.h"
+
+/* MS-SMB2 2.2.9, SMB2 TREE_CONNECT Request: where the length of the path is. */
+#define TREE_CONNECT_PATH_LENGTH 6
+#define TREE_CONNECT_BODY_SIZE	 8
+
+/*
+ * A request that is a tree connect and not answered yet: smbd gives it a
+ * subrequest as soon as it knows the result.
+ */
+static bool is_open_tree_connect(const struct smbd_smb2_request *req)
+{
+	const uint8_t *header;
+
+	if (req->subreq != NULL || req->session == NULL ||
+	    req->current_idx + SMBD_SMB2_DYN_IOV_OFS >= req->in.vector_count) {
+		return false;
+	}
+
+	header = SMBD_SMB2_IN_HDR_PTR(req);
+	return SVAL(header, SMB2_HDR_OPCODE) == SMB2_OP_TCON &&
+	       SMBD_SMB2_IN_BODY_LEN(req) >= TREE_CONNECT_BODY_SIZE;
+}
+
+static char *path_of_request(TALLOC_CTX *mem_ctx,
+			     const struct smbd_smb2_request *req,
+			     charset_t charset)
+{
+	const uint8_t *body = SMBD_SMB2_IN_BODY_PTR(req);
+	size_t length = SVAL(body, TREE_CONNECT_PATH_LENGTH);
+	char *path = NULL;
+	size_t size;
+
+	if (length == 0 || length > SMBD_SMB2_IN_DYN_LEN(req) ||
+	    !convert_string_talloc(mem_ctx, CH_UTF16, charset,
+				   SMBD_SMB2_IN_DYN_PTR(req), length, &path,
+				   &size)) {
+		return NULL;
+	}
+
+	return path;
+}
+
+/*
+ * Is `service` what smbd makes of this path?  It cuts `\\server\` off, lowers
+ * the letters and turns the separators around.
+ */
+static bool is_service_of_path(TALLOC_CTX *mem_ctx, const char *path,
+			       const char *service)
+{
+	char *share;
+
+	if (strncmp(path, "\\\\", 2) == 0 && strchr(path + 2, '\\') != NULL) {
+		path = strchr(path + 2, '\\') + 1;
+	}
+
+	share = talloc_strdup(mem_ctx, path);
+	if (share == NULL || !strlower_m(share)) {
+		return false;
+	}
+
+	string_replace(share, '\\', '/');
+	return strcmp(share, service) == 0;
+}
+
+static bool describe_request(TALLOC_CTX *mem_ctx,
+			     const struct smbd_smb2_request *req,
+			     struct uncfix_request *found)
+{
+	/* A compound may hold the next one: then the user is not known. */
+	if (found->path != NULL) {
+		found->homes_snum = -1;
+		return true;
+	}
+
+	found->path = path_of_request(mem_ctx, req, CH_UTF8);
+	found->homes_snum = req->session->homes_snum;
+	return found->path != NULL;
+}
+
+enum uncfix_tree_connect uncfix_request_in_service(TALLOC_CTX *mem_ctx,
+						   const char *service,
+						   struct uncfix_request *found)
+{
+	struct smbXsrv_client *client = global_smbXsrv_client;
+	struct smbXsrv_connection *xconn;
+	struct smbd_smb2_request *req;
+
+	*found = (struct uncfix_request){ .homes_snum = -1 };
+
+	if (client == NULL || client->connections == NULL) {
+		return UNCFIX_TREE_CONNECT_NONE;
+	}
+	found->client = tsocket_address_string(
+		client->connections->remote_address, mem_ctx);
+	if (found->client == NULL) {
+		return UNCFIX_TREE_CONNECT_NONE;
+	}
+	/* SMB1 requests are in no list. */
+	if (!client->sconn->using_smb2) {
+		return UNCFIX_TREE_CONNECT_UNKNOWN;
+	}
+
+	for (xconn = client->connections; xconn != NULL; xconn = xconn->next) {
+		for (req = xconn->smb2.requests; req != NULL; req = req->next) {
+			char *path;
+
+			if (!is_open_tree_connect(req)) {
+				continue;
+			}
+			path = path_of_request(mem_ctx, req, CH_UNIX);
+			if (path == NULL ||
+			    !is_service_of_path(mem_ctx, path, service)) {
+				continue;
+			}
+			if (!describe_request(mem_ctx, req, found)) {
+				return UNCFIX_TREE_CONNECT_NONE;
+			}
+		}
+	}
+
+	return found->path != NULL ? UNCFIX_TREE_CONNECT_FOUND
+				   : UNCFIX_TREE_CONNECT_NONE;
+}
+
+bool uncfix_process_is_starting(void)
+{
+	struct smbXsrv_client *client = global_smbXsrv_client;
+
+	return client != NULL && client->sconn != NULL &&
+	       conn_num_open(client->sconn) == 0;
+}

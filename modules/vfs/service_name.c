@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/*
+ * Which part of a malformed path is the share?
+ */
+
+#include "includes.h"
+#include "uncfix.h"
+#include "vfs_uncfix.h"
+
+/* Libuncfix takes a bare `data\sub` for the share `sub` of a server `data`. */
+static bool starts_with_share(const char *path,
+			      const struct uncfix_target *target,
+			      const struct uncfix_names *names)
+{
+	return (target->defects & UNCFIX_BIT(UNCFIX_MISSING_LEADING)) != 0 &&
+	       path[0] != '\\' && path[0] != '/' &&
+	       !names->is_server(target->host) && names->is_share(target->host);
+}
+
+char *uncfix_share_of_path(TALLOC_CTX *mem_ctx, const char *path,
+			   const struct uncfix_names *names)
+{
+	size_t length = strlen(path);
+	size_t size = UNCFIX_BUFFER_SIZE(length);
+	struct uncfix_target target;
+	char *buffer;
+
+	buffer = talloc_array(mem_ctx, char, size);
+	if (buffer == NULL ||
+	    uncfix_parse(path, length, buffer, size, &target) != UNCFIX_OK) {
+		return NULL;
+	}
+
+	if (starts_with_share(path, &target, names)) {
+		return talloc_strdup(mem_ctx, target.host);
+	}
+
+	return target.share[0] != '\0' ? talloc_strdup(mem_ctx, target.share)
+				       : NULL;
+}
+
+/*
+ * `\\?\UNC\server\share` arrives here as `unc/server/share`, and with more
+ * separators in front as `/?/unc/server/share`.
+ */
+static char **skip_device_prefix(char **names)
+{
+	char **rest = names;
+
+	if (rest[0] != NULL &&
+	    (strequal(rest[0], "?") || strequal(rest[0], ".") ||
+	     strequal(rest[0], "??"))) {
+		rest++;
+	}
+
+	if (rest[0] != NULL && strequal(rest[0], "unc") && rest[1] != NULL &&
+	    rest[2] != NULL) {
+		return rest + 1;
+	}
+
+	return names;
+}
+
+char *uncfix_share_of_service(TALLOC_CTX *mem_ctx, const char *service,
+			      const struct uncfix_names *names)
+{
+	bool leading = service[0] == '/';
+	char **parts;
+
+	if (strchr(service, '/') == NULL) {
+		return NULL;
+	}
+
+	parts = str_list_make(mem_ctx, service, "/");
+	if (parts == NULL || parts[0] == NULL) {
+		return NULL;
+	}
+
+	parts = skip_device_prefix(parts);
+	if (parts[1] == NULL ||
+	    (!names->is_server(parts[0]) && names->is_share(parts[0]))) {
+		return parts[0];
+	}
+
+	return leading || names->is_server(parts[0]) ? parts[1] : NULL;
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/*
+ * What the files of the module know of each other.  includes.h of Samba comes
+ * first, as everywhere in smbd.
+ */
+
+#ifndef VFS_UNCFIX_H
+#define VFS_UNCFIX_H
+
+struct referral;
+struct dfs_GetDFSReferral;
+
+/* tree_connect.c */
+
+/* Repair the names of tree connects in this process from now on. */
+void uncfix_hook_tree_connects(void);
+
+/* request.c */
+
+enum uncfix_tree_connect {
+	UNCFIX_TREE_CONNECT_NONE,    /* smbd looks a share up for others */
+	UNCFIX_TREE_CONNECT_UNKNOWN, /* perhaps one; its path is not known */
+	UNCFIX_TREE_CONNECT_FOUND,
+};
+
+struct uncfix_request {
+	char *path;	/* as the client sent it, in UTF-8 */
+	char *client;	/* the client's address */
+	int homes_snum; /* the user's own [homes] share, -1 if he has none */
+};
+
+/* The tree connect that smbd serves while it looks for `service`. */
+enum uncfix_tree_connect uncfix_request_in_service(TALLOC_CTX *mem_ctx,
+						   const char *service,
+						   struct uncfix_request *req);
+
+/* Has this process accepted its client, but no tree connect yet? */
+bool uncfix_process_is_starting(void);
+
+/* service_name.c */
+
+/* What is known of the names of this server. */
+struct uncfix_names {
+	bool (*is_server)(const char *name);
+	bool (*is_share)(const char *name);
+};
+
+/*
+ * The share that the path of a tree connect asks for, in UTF-8.  NULL if it
+ * asks for none.
+ */
+char *uncfix_share_of_path(TALLOC_CTX *mem_ctx, const char *path,
+			   const struct uncfix_names *names);
+
+/*
+ * The same for what is left of a path when smbd looks the share up: `/` for
+ * each separator, and without the server where smbd could find one.
+ */
+char *uncfix_share_of_service(TALLOC_CTX *mem_ctx, const char *service,
+			      const struct uncfix_names *names);
+
+/* dfs.c */
+
+NTSTATUS uncfix_read_dfs_pathat(struct vfs_handle_struct *handle,
+				TALLOC_CTX *mem_ctx,
+				struct files_struct *dirfsp,
+				struct smb_filename *smb_fname,
+				struct referral **preflist,
+				size_t *preferral_count);
+NTSTATUS uncfix_create_dfs_pathat(struct vfs_handle_struct *handle,
+				  struct files_struct *dirfsp,
+				  const struct smb_filename *smb_fname,
+				  const struct referral *reflist,
+				  size_t referral_count);
+NTSTATUS uncfix_get_dfs_referrals(struct vfs_handle_struct *handle,
+				  struct dfs_GetDFSReferral *r);
+
+#endif /* VFS_UNCFIX_H */
