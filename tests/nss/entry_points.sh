@@ -1,0 +1,50 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# The entry points of the module, called directly: as it is installed, and with
+# the sanitizers where a build with them is at hand.
+
+. "$(dirname -- "$0")/common.bash"
+sandbox_enter "$@"
+
+SANITIZED=${UNCFIX_BUILD_ASAN:-$PROJECT/build-asan}
+
+sandbox_nsswitch 'files'
+sandbox_host 192.0.2.1 fs.example.test fs
+sandbox_host 2001:db8::1 fs.example.test fs
+sandbox_host 192.0.2.4 v4only
+sandbox_host 2001:db8::6 v6only
+sandbox_host 192.0.2.5 twice
+sandbox_host 192.0.2.5 twice
+for i in 1 2 3 4 5; do
+	sandbox_host "198.51.100.$i" several.example.test several
+	sandbox_host "2001:db8:1::$i" several.example.test several
+done
+
+exports_only_the_entry_points() {
+	diff <(nm --dynamic --defined-only "$MODULE" | awk '{ print $3 }' |
+		sort) - <<-END
+			_nss_uncfix_gethostbyname2_r
+			_nss_uncfix_gethostbyname3_r
+			_nss_uncfix_gethostbyname4_r
+			_nss_uncfix_gethostbyname_r
+		END
+}
+
+needs_only_libc() {
+	diff <(readelf --dynamic "$MODULE" |
+		sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p') <(echo libc.so.6)
+}
+
+test_that "the module exports its entry points and nothing else" \
+	exports_only_the_entry_points
+test_that "the module needs the C library and nothing else" needs_only_libc
+test_program "$BUILD/tests/entry_points" "$MODULE"
+if [ -e "$SANITIZED/libnss_uncfix.so.2" ]; then
+	echo "with sanitizers:"
+	test_program "$SANITIZED/tests/entry_points" \
+		"$SANITIZED/libnss_uncfix.so.2"
+else
+	test_skip "the entry points with sanitizers" "no $SANITIZED"
+fi
+test_summary

@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/*
+ * Look names up through the C library and print what came back, one line a
+ * name:
+ *
+ *	nss_lookup [options] FUNCTION NAME...
+ *
+ *	-4, -6	one family only
+ *	-c DIR	chroot into DIR first; -C DIR: after the first name
+ *	-f	with no free file descriptor; -F: and again with some
+ *	-l SIZE	each name made SIZE bytes long by repeating its last byte
+ *
+ * Addresses are sorted, so that two lines can be compared.
+ */
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <net/if.h>
+#include <netdb.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#define MAX_ADDRESSES 64
+
+struct word {
+	int value;
+	const char *word;
+};
+
+static const struct word eai_words[] = {
+	{ EAI_NONAME, "EAI_NONAME" },
+	{ EAI_AGAIN, "EAI_AGAIN" },
+	{ EAI_FAIL, "EAI_FAIL" },
+	{ EAI_NODATA, "EAI_NODATA" },
+	{ EAI_ADDRFAMILY, "EAI_ADDRFAMILY" },
+	{ EAI_MEMORY, "EAI_MEMORY" },
+	{ EAI_SYSTEM, "EAI_SYSTEM" },
+	{ 0, NULL },
+};
+
+static const struct word h_errno_words[] = {
+	{ HOST_NOT_FOUND, "HOST_NOT_FOUND" }, { TRY_AGAIN, "TRY_AGAIN" },
+	{ NO_RECOVERY, "NO_RECOVERY" },	      { NO_DATA, "NO_DATA" },
+	{ NETDB_INTERNAL, "NETDB_INTERNAL" }, { 0, NULL },
+};
+
+static void print_word(const struct word *words, int value)
+{
+	while (words->word && words->value != value)
+		words++;
+	if (words->word)
+		printf("%s\n", words->word);
+	else
+		printf("error %d\n", value);
+}
+
+struct lines {
+	char text[MAX_ADDRESSES][INET6_ADDRSTRLEN + IF_NAMESIZE + 1];
+	size_t count;
+};
+
+static int compare(const void *a, const void *b)
+{
+	return strcmp(a, b);
+}
+
+static void print_answer(struct lines *addresses, const char *name)
+{
+	qsort(addresses->text, addresses->count, sizeof(addresses->text[0]),
+	      compare);
+	for (size_t i = 0; i < addresses->count; i++)
+		printf("%s ", addresses->text[i]);
+	printf("(%s)\n", name ? name : "no name");
+}
+
+static bool look_up_getaddrinfo(const char *name, int family)
+{
+	const struct addrinfo hints = { .ai_flags = AI_CANONNAME,
+					.ai_family = family,
+					.ai_socktype = SOCK_STREAM };
+	struct lines addresses = { .count = 0 };
+	struct addrinfo *list, *item;
+	int error = getaddrinfo(name, NULL, &hints, &list);
+
+	if (error) {
+		print_word(eai_words, error);
+		return false;
+	}
+	for (item = list; item && addresses.count < MAX_ADDRESSES;
+	     item = item->ai_next)
+		getnameinfo(item->ai_addr, item->ai_addrlen,
+			    addresses.text[addresses.count++],
+			    sizeof(addresses.text[0]), NULL, 0, NI_NUMERICHOST);
+	print_answer(&addresses, list->ai_canonname);
+	freeaddrinfo(list);
+	return true;
+}
+
+static bool print_hostent(const struct hostent *host, int error)
+{
+	struct lines addresses = { .count = 0 };
+
+	if (!host) {
+		print_word(h_errno_words, error);
+		return false;
+	}
+	for (char **a = host->h_addr_list;
+	     *a && addresses.count < MAX_ADDRESSES; a++)
+		inet_ntop(host->h_addrtype, *a,
+			  addresses.text[addresses.count++],
+			  sizeof(addresses.text[0]));
+	print_answer(&addresses, host->h_name);
+	return true;
+}
+
+static bool look_up_gethostbyname(const char *name, int family)
+{
+	const struct hostent *host = gethostbyname(name);
+
+	return print_hostent(host, h_errno);
+}
+
+static bool look_up_gethostbyname2(const char *name, int family)
+{
+	const struct hostent *host = gethostbyname2(name, family);
+
+	return print_hostent(host, h_errno);
+}
+
+/* The way the manual page asks for: a larger buffer as long as ERANGE comes. */
+static bool look_up_gethostbyname2_r(const char *name, int family)
+{
+	struct hostent host, *result = NULL;
+	int error = 0, status;
+	size_t size = 1;
+	char *buffer = NULL;
+	bool found;
+
+	do {
+		size *= 2;
+		buffer = realloc(buffer, size);
+		if (!buffer)
+			abort();
+		if (family == AF_UNSPEC)
+			status = gethostbyname_r(name, &host, buffer, size,
+						 &result, &error);
+		else
+			status = gethostbyname2_r(name, family, &host, buffer,
+						  size, &result, &error);
+	} while (status == ERANGE);
+	found = print_hostent(result, error);
+	free(buffer);
+	return found;
+}
+
+static bool look_up_gethostbyname_r(const char *name, int family)
+{
+	return look_up_gethostbyname2_r(name, AF_UNSPEC);
+}
+
+static const struct function {
+	const char *name;
+	bool (*look_up)(const char *name, int family);
+	int family; /* where no option says it */
+} functions[] = {
+	{ "getaddrinfo", look_up_getaddrinfo, AF_UNSPEC },
+	{ "gethostbyname", look_up_gethostbyname, AF_INET },
+	{ "gethostbyname_r", look_up_gethostbyname_r, AF_INET },
+	{ "gethostbyname2", look_up_gethostbyname2, AF_INET },
+	{ "gethostbyname2_r", look_up_gethostbyname2_r, AF_INET },
+	{ NULL, NULL, 0 },
+};
+
+struct options {
+	int family;
+	const char *root_before, *root_between;
+	bool exhaust, recover;
+	size_t size;
+};
+
+static void enter_root(const char *root)
+{
+	if (root && (chroot(root) != 0 || chdir("/") != 0)) {
+		perror(root);
+		exit(2);
+	}
+}
+
+/* No descriptor is free then, and none can be had. */
+static void exhaust_descriptors(void)
+{
+	struct rlimit limit;
+
+	getrlimit(RLIMIT_NOFILE, &limit);
+	limit.rlim_cur = 64;
+	setrlimit(RLIMIT_NOFILE, &limit);
+	while (open("/dev/null", O_RDONLY) >= 0)
+		;
+	if (errno != EMFILE)
+		abort();
+}
+
+static char *name_of_size(const char *name, size_t size)
+{
+	size_t length = strlen(name);
+	char *longer;
+
+	if (size < length)
+		size = length;
+	longer = malloc(size + 1);
+	if (!longer)
+		abort();
+	memcpy(longer, name, length);
+	memset(longer + length, length ? name[length - 1] : 0, size - length);
+	longer[size] = 0;
+	return longer;
+}
+
+static bool look_up(const struct function *function, const char *argument,
+		    const struct options *options)
+{
+	char *name = name_of_size(argument, options->size);
+	int family = options->family ? options->family : function->family;
+	bool found = function->look_up(name, family);
+
+	fflush(stdout);
+	free(name);
+	return found;
+}
+
+static void read_options(int argc, char **argv, struct options *options)
+{
+	int option;
+
+	while ((option = getopt(argc, argv, "46c:C:fFl:")) != -1) {
+		switch (option) {
+		case '4':
+			options->family = AF_INET;
+			break;
+		case '6':
+			options->family = AF_INET6;
+			break;
+		case 'c':
+			options->root_before = optarg;
+			break;
+		case 'C':
+			options->root_between = optarg;
+			break;
+		case 'F':
+			options->recover = true;
+			options->exhaust = true;
+			break;
+		case 'f':
+			options->exhaust = true;
+			break;
+		case 'l':
+			options->size = strtoul(optarg, NULL, 10);
+			break;
+		default:
+			exit(2);
+		}
+	}
+}
+
+int main(int argc, char **argv)
+{
+	struct options options = { .family = 0 };
+	const struct function *function = functions;
+	bool found = true;
+
+	read_options(argc, argv, &options);
+	if (argc - optind < 2)
+		return 2;
+	while (function->name && strcmp(function->name, argv[optind]) != 0)
+		function++;
+	if (!function->name)
+		return 2;
+	enter_root(options.root_before);
+	if (options.exhaust)
+		exhaust_descriptors();
+	for (int i = optind + 1; i < argc; i++) {
+		found = look_up(function, argv[i], &options) && found;
+		if (i == optind + 1)
+			enter_root(options.root_between);
+		if (options.recover)
+			closefrom(STDERR_FILENO + 1);
+	}
+	return found ? 0 : 1;
+}
