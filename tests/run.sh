@@ -1,0 +1,277 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Install what is needed, build, and run the tests:
+#
+#   tests/run.sh             everything, small sizes
+#   tests/run.sh PART...     unit, property, fuzz, coverage, bench, quickstart,
+#                            or a folder of tests: build, nss, vfs, ...
+#   tests/run.sh full [PART...]   the large sizes
+#
+# The last line is `N passed, N failed`, and `, N skipped` if any were.  A
+# program that ends without a line of that form, or whose exit status does not
+# agree with it, counts as one failed test.
+
+set -eu
+cd -- "$(dirname -- "$0")/.."
+
+# Debian's own python3 and tools, whatever the caller has in front of them.
+export PATH=/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin:$PATH
+export LC_ALL=C.UTF-8 CMOCKA_MESSAGE_OUTPUT=TAP
+export ASAN_OPTIONS=detect_stack_use_after_return=1
+export UBSAN_OPTIONS=print_stacktrace=1
+export UNCFIX_TEST_SIZE=small UNCFIX_BUILD=$PWD/build UNCFIX_PEERS
+FUZZ_SECONDS=60
+LIMIT=1500 # seconds for one program that hangs
+if [ "${1:-}" = full ]; then
+	shift
+	UNCFIX_TEST_SIZE=full
+	FUZZ_SECONDS=1200
+	LIMIT=20000
+fi
+
+LOGS=$PWD/build/test-logs
+PASSED=0 FAILED=0 SKIPPED=0
+SUMMARY=
+
+# Folders of test scripts: every executable *.sh in them is one.
+folders_of_scripts()
+{
+	find tests -mindepth 2 -maxdepth 2 -name '*.sh' -perm /100 \
+		! -path 'tests/bench/*' | cut -d/ -f2 | sort -u
+}
+
+# Turn what a program printed into `passed failed skipped`: its closing line,
+# or the lines of its single tests; nothing if it has neither.
+count()
+{
+	awk '
+		/^([[:alnum:]_-]+: )?[0-9]+ passed, [0-9]+ failed(, [0-9]+ skipped)?$/ {
+			sub(/^[^ ]*: /, "")
+			closing = $1 " " $3 " " ($5 + 0)
+		}
+		/^[[:space:]]*ok( |$)/ {
+			if (/# *[Ss][Kk][Ii][Pp]/) skipped++; else passed++
+		}
+		/^[[:space:]]*not ok( |$)/ { failed++ }
+		END {
+			if (closing != "")
+				print closing
+			else if (passed + failed + skipped)
+				print passed + 0, failed + 0, skipped + 0
+		}' "$1"
+}
+
+# run NAME COMMAND...: run a program of tests, show its output, count it.
+run()
+{
+	local name=$1 log status counts start=$SECONDS
+
+	shift
+	log=$LOGS/${name//\//-}.log
+	printf '\n== %s\n' "$name"
+	timeout --kill-after=30 "$LIMIT" "$@" </dev/null 2>&1 | tee "$log"
+	status=${PIPESTATUS[0]}
+	counts=$(count "$log")
+	account "$name" "$status" "$((SECONDS - start))" "${counts:-0 0 0}"
+}
+
+# run_quietly NAME BEHAVIOUR COMMAND...: a program that is one test: it holds
+# if the program succeeds.  Its output is shown if it does not.
+run_quietly()
+{
+	local name=$1 behaviour=$2 log status=0 start=$SECONDS
+
+	shift 2
+	log=$LOGS/${name//\//-}.log
+	printf '\n== %s\n' "$name"
+	timeout --kill-after=30 "$LIMIT" "$@" </dev/null >"$log" 2>&1 ||
+		status=$?
+	if [ "$status" = 0 ]; then
+		echo "ok - $behaviour"
+		account "$name" 0 "$((SECONDS - start))" "1 0 0"
+	else
+		tail -n 40 "$log"
+		echo "not ok - $behaviour: exit status $status"
+		account "$name" 1 "$((SECONDS - start))" "0 1 0"
+	fi
+}
+
+account()
+{
+	local name=$1 status=$2 seconds=$3 passed failed skipped
+
+	read -r passed failed skipped <<<"$4"
+	if [ "$failed" = 0 ] && [ "$status" != 0 ]; then
+		echo "not ok - $name: exit status $status"
+		failed=1
+	elif [ $((passed + failed + skipped)) = 0 ]; then
+		echo "not ok - $name: ran no test"
+		failed=1
+	fi
+	PASSED=$((PASSED + passed))
+	FAILED=$((FAILED + failed))
+	SKIPPED=$((SKIPPED + skipped))
+	SUMMARY+=$(printf '%-34s %7d passed %5d failed %4d skipped %5d s' \
+		"$name" "$passed" "$failed" "$skipped" "$seconds")$'\n'
+}
+
+skip()
+{
+	printf '\n== %s\nskipped: %s\n' "$1" "$2"
+	account "$1" 0 0 "0 0 1"
+}
+
+# build FOLDER OPTION...
+build()
+{
+	local folder=$1 log start=$SECONDS
+
+	shift
+	mkdir -p "$LOGS"
+	log=$LOGS/build-${folder}.log
+	printf 'building %s ... ' "$folder"
+	if ./waf -o "$folder" configure "$@" build >"$log" 2>&1; then
+		echo "$((SECONDS - start)) s"
+		grep -E '^Without ' "$log" || true
+	else
+		printf 'failed\n'
+		tail -n 60 "$log"
+		echo '0 passed, 1 failed'
+		exit 1
+	fi
+}
+
+# run_units unit|property FOLDER...: the programs of tests/unit in these builds.
+# Those named after properties try random cases and are a part of their own.
+run_units()
+{
+	local part=$1 folder file name kind
+
+	shift
+	for folder; do
+		for file in tests/unit/*.c; do
+			name=${file##*/}
+			name=${name%.c}
+			kind=unit
+			[[ $name != *propert* ]] || kind=property
+			[ "$kind" = "$part" ] || continue
+			UNCFIX_BUILD=$PWD/$folder run "$folder/$name" \
+				"$folder/tests/$name"
+		done
+	done
+}
+
+part_unit()
+{
+	run_units unit build build-asan
+}
+
+part_property()
+{
+	run_units property build build-asan
+}
+
+fuzz()
+{
+	local program=$1 found=$2 extra=() file
+
+	shift 2
+	mkdir -p "$found"
+	for file in tests/fuzz/*.dict; do
+		[ ! -e "$file" ] || extra+=("-dict=$file")
+	done
+	"$program" -max_total_time="$FUZZ_SECONDS" -timeout=10 \
+		-print_final_stats=1 -artifact_prefix="$LOGS/" \
+		"${extra[@]}" "$found" "$@"
+}
+export -f fuzz
+export FUZZ_SECONDS LOGS
+
+# What the fuzzer finds on its way goes to the build folder, the corpus that is
+# checked in is only read.
+part_fuzz()
+{
+	local file name
+
+	for file in tests/fuzz/*.c; do
+		name=${file##*/}
+		name=${name%.c}
+		if [ -x "build/tests/$name" ]; then
+			run_quietly "$name" \
+				"$name breaks nothing in $FUZZ_SECONDS seconds" \
+				bash -c 'fuzz "$@"' fuzz "build/tests/$name" \
+				"build/corpus-$name" tests/fuzz/corpus*
+		else
+			skip "$name" "built without clang or libFuzzer"
+		fi
+	done
+}
+
+# The unit tests once more, without optimisation, and what they reached.
+part_coverage()
+{
+	build build-cov --coverage
+	find build-cov -name '*.gcda' -delete
+	run_units unit build-cov
+	run_units property build-cov
+	run coverage /usr/bin/python3 tests/coverage.py build-cov \
+		modules/libuncfix modules/nss
+}
+
+part_bench()
+{
+	run_quietly bench "the benchmark runs to its end" tests/bench/run.sh
+	cat "$LOGS/bench.log"
+}
+
+part_quickstart()
+{
+	run_quietly quickstart "the quickstart shows what its table claims" \
+		examples/quickstart.sh
+	cat "$LOGS/quickstart.log"
+}
+
+part_folder()
+{
+	local script
+
+	for script in tests/"$1"/*.sh; do
+		[ ! -x "$script" ] || run "${script%.sh}" "$script"
+	done
+}
+
+run_part()
+{
+	if declare -F "part_$1" >/dev/null; then
+		"part_$1"
+	elif folders_of_scripts | grep -qx -- "$1"; then
+		part_folder "$1"
+	else
+		echo "tests/run.sh: there is no part $1" >&2
+		exit 2
+	fi
+}
+
+main()
+{
+	local part
+
+	[ $# != 0 ] || {
+		mapfile -t folders < <(folders_of_scripts)
+		set -- unit property fuzz "${folders[@]}" quickstart bench \
+			coverage
+	}
+	UNCFIX_PEERS=$(tools/install-packages test)
+	build build
+	build build-asan --sanitize
+	for part; do
+		run_part "$part"
+	done
+	printf '\n%s\n%d passed, %d failed' "$SUMMARY" "$PASSED" "$FAILED"
+	[ "$SKIPPED" = 0 ] || printf ', %d skipped' "$SKIPPED"
+	printf '\n'
+	[ "$FAILED" = 0 ]
+}
+
+main "$@"
