@@ -68,15 +68,15 @@ LIBRARIES = {
     'TALLOC': ('talloc', 'libtalloc-dev', None),
     'TEVENT': ('tevent', 'libtevent-dev', None),
     'SMBCLIENT': ('smbclient', 'libsmbclient-dev', None),
-    'CMOCKA': ('cmocka', 'libcmocka-dev', 'the unit tests'),
+    'CMOCKA': ('cmocka', 'libcmocka-dev', 'the tests in C'),
 }
 
 # Folders in which each C file is a program of its own: where it goes, and
 # what it uses.
 PROGRAMS = [
     ('tests/unit', 'tests', 'nss_static uncfix_static CMOCKA THREADS'),
-    ('tests/nss', 'tests', 'uncfix_static THREADS DL'),
-    ('tests/vfs', 'tests', 'uncfix_static SMBCLIENT THREADS'),
+    ('tests/nss', 'tests', 'uncfix_static CMOCKA THREADS DL'),
+    ('tests/vfs', 'tests', 'uncfix_static CMOCKA SMBCLIENT THREADS'),
     ('tests/bench', 'tests', 'uncfix_static THREADS DL'),
     ('examples', 'examples', 'SMBCLIENT'),
 ]
@@ -215,7 +215,7 @@ def configure_samba(conf):
         tree = prepared_samba_source(conf)
     if tree and not os.path.exists(tree + '/bin/default/include/config.h'):
         Logs.warn('%s is not a Samba source with its headers generated '
-                  '(see buildtools/samba-source)', tree)
+                  '(see tools/samba-source)', tree)
         tree = None
     env.SAMBA = tree or ''
     conf.msg('Checking for the source of Samba', tree or 'no',
@@ -226,8 +226,8 @@ def configure_samba(conf):
 
 
 def prepared_samba_source(conf):
-    conf.to_log('buildtools/samba-source prepare\n')
-    run = subprocess.run([conf.path.abspath() + '/buildtools/samba-source',
+    conf.to_log('tools/samba-source prepare\n')
+    run = subprocess.run([conf.path.abspath() + '/tools/samba-source',
                           'prepare'], stdout=subprocess.PIPE, text=True,
                          check=False)
     return run.stdout.strip() if run.returncode == 0 else None
@@ -364,7 +364,7 @@ def install_documents(bld):
 def link_and_check(self):
     """
     A shared object: its version script says what it exports, and after it is
-    linked buildtools/check-elf says whether it is as it should be.
+    linked tools/check-elf says whether it is as it should be.
     """
     script = self.path.find_resource(self.version_script)
     self.env.append_value('LINKFLAGS',
@@ -374,7 +374,7 @@ def link_and_check(self):
         return
     task = self.create_task('check_elf', self.link_task.outputs)
     task.env.CHECK_ELF = [sys.executable,
-                          self.path.abspath() + '/buildtools/check-elf']
+                          self.path.abspath() + '/tools/check-elf']
     task.env.CHECK = self.check
     if '--loaded-by' in self.check:
         # Look again when another smbd was installed.

@@ -50,10 +50,12 @@ count()
 			sub(/^[^ ]*: /, "")
 			closing = $1 " " $3 " " ($5 + 0)
 		}
-		/^[[:space:]]*ok( |$)/ {
-			if (/# *[Ss][Kk][Ii][Pp]/) skipped++; else passed++
+		/^[[:space:]]*(not )?ok( |$)/ {
+			# cmocka calls a skipped test `not ok`.
+			if (/# *[Ss][Kk][Ii][Pp]/) skipped++
+			else if (/^[[:space:]]*not/) failed++
+			else passed++
 		}
-		/^[[:space:]]*not ok( |$)/ { failed++ }
 		END {
 			if (closing != "")
 				print closing
