@@ -22,6 +22,7 @@ export ASAN_OPTIONS=detect_stack_use_after_return=1
 export UBSAN_OPTIONS=print_stacktrace=1
 export UNCFIX_TEST_SIZE=small UNCFIX_BUILD=$PWD/build UNCFIX_PEERS
 FUZZ_SECONDS=60
+COVERAGE_FLOOR=95 # percent of branches
 LIMIT=1500 # seconds for one program that hangs
 if [ "${1:-}" = full ]; then
 	shift
@@ -217,8 +218,12 @@ part_coverage()
 	find build-cov -name '*.gcda' -delete
 	run_units unit build-cov
 	run_units property build-cov
-	run coverage /usr/bin/python3 tests/coverage.py build-cov \
-		modules/libuncfix modules/nss
+	if [ -x tests/nss/entry_points.sh ]; then
+		UNCFIX_BUILD=$PWD/build-cov run build-cov/entry_points \
+			tests/nss/entry_points.sh
+	fi
+	run coverage /usr/bin/python3 tests/coverage.py "$COVERAGE_FLOOR" \
+		build-cov modules/libuncfix modules/nss
 }
 
 part_bench()
