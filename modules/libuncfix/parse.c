@@ -225,27 +225,39 @@ static void drop_user_information(struct reader *reader)
 	for (at = end; at > reader->at; at--) {
 		if (at[-1] == '@') {
 			note(reader, UNCFIX_USER_INFORMATION);
+			reader->secret = reader->at;
 			reader->secret_end = reader->at = at;
 			return;
 		}
 	}
 }
 
+/* An encoded separator at the reader's place says that the text is encoded. */
+static bool raise_level(struct reader *reader)
+{
+	unsigned level = uncfix_encoding_level(reader->at, reader->end);
+
+	if (level <= reader->level)
+		return false;
+	reader->level = level;
+	return true;
+}
+
 /*
  * The separators before the first component, in whatever encoding, and the
- * user information behind a scheme.
+ * user information behind a scheme and separators (RFC 3986 3.2: without them
+ * there is no authority, and a later `@` belongs to a name).
  */
 static size_t skip_leading_run(struct reader *reader)
 {
-	size_t run = skip_separators(reader, true);
+	size_t run = 0;
 
-	if (reader->defects & UNCFIX_BIT(UNCFIX_SCHEME))
-		drop_user_information(reader);
 	do
 		run += skip_separators(reader, true);
-	while (reader->at < reader->end &&
-	       component_end(reader, true) == reader->at);
-	return run;
+	while (raise_level(reader));
+	if (run > 0 && reader->defects & UNCFIX_BIT(UNCFIX_SCHEME))
+		drop_user_information(reader);
+	return run + skip_separators(reader, true);
 }
 
 /*

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The styles, the words, and what must not be shown. */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <string.h>
+
+#include "uncfix.h"
+
+/* A text and what each style makes of it. */
+static const struct form {
+	const char *text;
+	const char *styles[UNCFIX_STYLE_COUNT]; /* unc, posix, url, host */
+	uint16_t port;
+	uint8_t host_kind, transport;
+} forms[] = {
+	{ "\\\\fs", { "\\\\fs", "//fs", "smb://fs", "fs" }, 0, 0, 0 },
+	{ "//fs/data",
+	  { "\\\\fs\\data", "//fs/data", "smb://fs/data", "fs" },
+	  0,
+	  UNCFIX_HOST_NAME,
+	  UNCFIX_SMB },
+	{ "\\\\192.0.2.7:139\\my share\\a#b\\100%.txt",
+	  { "\\\\192.0.2.7\\my share\\a#b\\100%.txt",
+	    "//192.0.2.7/my share/a#b/100%.txt",
+	    "smb://192.0.2.7:139/my%20share/a%23b/100%25.txt", "192.0.2.7" },
+	  139,
+	  UNCFIX_HOST_IPV4,
+	  UNCFIX_SMB },
+	{ "\\\\fe80--1s4.ipv6-literal.net\\d",
+	  { "\\\\fe80--1s4.ipv6-literal.net\\d", "//fe80::1%4/d",
+	    "smb://[fe80::1%254]/d", "fe80::1%4" },
+	  0,
+	  UNCFIX_HOST_IPV6,
+	  UNCFIX_SMB },
+	{ "\\\\[2001:db8::1]:445\\d",
+	  { "\\\\2001-db8--1.ipv6-literal.net\\d", "//2001:db8::1/d",
+	    "smb://[2001:db8::1]:445/d", "2001:db8::1" },
+	  445,
+	  UNCFIX_HOST_IPV6,
+	  UNCFIX_SMB },
+	{ "\\\\fs@SSL@8443\\DavWWWRoot\\d",
+	  { "\\\\fs@SSL@8443\\DavWWWRoot\\d", "//fs@SSL@8443/DavWWWRoot/d",
+	    "smb://fs:8443/DavWWWRoot/d", "fs" },
+	  8443,
+	  UNCFIX_HOST_NAME,
+	  UNCFIX_WEBDAV_TLS },
+	{ "\\\\fs@SSL\\d",
+	  { "\\\\fs@SSL\\d", "//fs@SSL/d", "smb://fs/d", "fs" },
+	  0,
+	  UNCFIX_HOST_NAME,
+	  UNCFIX_WEBDAV_TLS },
+	{ "\\\\fs@8080\\d",
+	  { "\\\\fs@8080\\d", "//fs@8080/d", "smb://fs:8080/d", "fs" },
+	  8080,
+	  UNCFIX_HOST_NAME,
+	  UNCFIX_WEBDAV },
+	{ "\\\\m\xC3\xBCnchen\\gr\xC3\xB6\xC3\x9F"
+	  "e",
+	  { "\\\\m\xC3\xBCnchen\\gr\xC3\xB6\xC3\x9F"
+	    "e",
+	    "//m\xC3\xBCnchen/gr\xC3\xB6\xC3\x9F"
+	    "e",
+	    "smb://m%C3%BCnchen/gr%C3%B6%C3%9Fe", "m\xC3\xBCnchen" },
+	  0,
+	  UNCFIX_HOST_NAME,
+	  UNCFIX_SMB },
+	{ "\\\\fs\\a\\-._~!$&'()*+,;=:@[]{}|^\"`\\z",
+	  { "\\\\fs\\a\\-._~!$&'()*+,;=:@[]{}|^\"`\\z",
+	    "//fs/a/-._~!$&'()*+,;=:@[]{}|^\"`/z",
+	    "smb://fs/a/-._~!$&'()*+,;=:@%5B%5D%7B%7D%7C%5E%22%60/z", "fs" },
+	  0,
+	  UNCFIX_HOST_NAME,
+	  UNCFIX_SMB },
+};
+
+static void each_style_prints_the_whole_target(void **state)
+{
+	char buffer[UNCFIX_BUFFER_SIZE(256)], printed[256];
+	struct uncfix_target target;
+	size_t i;
+	int style;
+
+	(void)state;
+	for (i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+		const struct form *form = &forms[i];
+
+		assert_int_equal(uncfix_parse(form->text, strlen(form->text),
+					      buffer, sizeof(buffer), &target),
+				 UNCFIX_OK);
+		assert_int_equal(target.port, form->port);
+		assert_int_equal(target.host_kind, form->host_kind);
+		assert_int_equal(target.transport, form->transport);
+		for (style = 0; style < UNCFIX_STYLE_COUNT; style++) {
+			uncfix_format(&target, style, printed, sizeof(printed));
+			assert_string_equal(printed, form->styles[style]);
+		}
+	}
+}
+
+static void user_information_is_pointed_out(void **state)
+{
+	static const struct {
+		const char *text, *secret;
+	} rows[] = {
+		{ "smb://user:secret@fs/d", "user:secret@" },
+		{ " \"smb:\\\\D;user@fs/a@b\" ", "D;user@" },
+		{ "smb://user:sec/ret@fs/d", "//user:sec/ret@" },
+		{ "smb:user:secret@fs/d", "user:secret@" },
+		{ "smb://user:secret@", "user:secret@" },
+		{ "smb://fs/a@b", "" },
+		{ "smb://fs/a|b", "" },
+		{ "\\\\fs\\a@b", "" },
+	};
+	char buffer[UNCFIX_BUFFER_SIZE(256)];
+	struct uncfix_target target;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		uncfix_parse(rows[i].text, strlen(rows[i].text), buffer,
+			     sizeof(buffer), &target);
+		assert_int_equal(target.secret_length, strlen(rows[i].secret));
+		assert_memory_equal(rows[i].text + target.secret_offset,
+				    rows[i].secret, target.secret_length);
+	}
+}
+
+static void assert_term(const struct uncfix_term *term)
+{
+	assert_true(strlen(term->name) > 1);
+	assert_int_equal(strspn(term->name, "abcdefghijklmnopqrstuvwxyz8-6v"),
+			 strlen(term->name));
+	assert_true(strlen(term->explanation) > 10);
+	assert_null(strchr(term->explanation, '\n'));
+	assert_non_null(term->article);
+}
+
+static void each_defect_and_refusal_has_words_of_its_own(void **state)
+{
+	int a, b;
+
+	(void)state;
+	for (a = 0; a < UNCFIX_DEFECT_COUNT; a++) {
+		assert_term(uncfix_defect_term(a));
+		for (b = 0; b < a; b++)
+			assert_string_not_equal(uncfix_defect_term(a)->name,
+						uncfix_defect_term(b)->name);
+	}
+	for (a = 0; a < UNCFIX_ERROR_COUNT; a++) {
+		assert_term(uncfix_error_term(a));
+		for (b = 0; b < a; b++)
+			assert_string_not_equal(uncfix_error_term(a)->name,
+						uncfix_error_term(b)->name);
+	}
+}
+
+/* The gate sees a marker and nothing else; the parser has its own table. */
+static void the_gate_lets_clean_names_pass(void **state)
+{
+	static const char *const clean[] = {
+		"",
+		"fs",
+		"fs.example.com",
+		"fs.example.com.",
+		"192.0.2.7",
+		"fe80::1%eth0",
+		"2001:db8::1",
+		"münchen.example",
+		"a￥b",
+		"\"fs\"",
+		" fs ",
+		"100%",
+		"100%25",
+		"%5",
+		"a%5Zb",
+		"smb",
+		"smbfs:x",
+		"xsmb:fs",
+		"ipv6-literal.net",
+		".ipv6-literal.net",
+		"a.ipv6-literal.net.example",
+		"\xFF\xFE",
+		"\xEF\xBC",
+		"\xE2\x80\x8B",
+	};
+	static const char *const marked[] = {
+		"\\",
+		"/",
+		"\\\\",
+		"fs\\",
+		"a/b",
+		"%5C%5cfs",
+		"fs%2fdata",
+		"fs%255Cdata",
+		"￥fs",
+		" \"￥fs",
+		"smb:fs",
+		" <FILE:x",
+		"::1%5c",
+		"fe80--1.ipv6-literal.net",
+		"A.IPV6-Literal.NET.",
+		"a.ipv6-literal.net\" ",
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(clean) / sizeof(clean[0]); i++)
+		assert_false(uncfix_has_marker(clean[i]));
+	for (i = 0; i < sizeof(marked) / sizeof(marked[0]); i++)
+		assert_true(uncfix_has_marker(marked[i]));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_style_prints_the_whole_target),
+		cmocka_unit_test(user_information_is_pointed_out),
+		cmocka_unit_test(each_defect_and_refusal_has_words_of_its_own),
+		cmocka_unit_test(the_gate_lets_clean_names_pass),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
