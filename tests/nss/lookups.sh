@@ -101,15 +101,17 @@ test_that "loopback's scope is kept" answers "fe80::1%lo (fe80::1%1)" \
 test_that "an IPv6 address has no IPv4 one" \
 	exits 1 look_up -4 getaddrinfo '\\2001-db8--77.ipv6-literal.net'
 
-# same_getent DATABASE HOST
+# same_getent DATABASE HOST: getent asks for internationalised names unless it
+# is told otherwise, and the C library refuses some look-alikes then.
 same_getent() {
 	local form clean
 
 	clean=$(getent "$1" "$2")
 	[ -n "$clean" ]
+	is "$(getent "$1" "\\\\\\\\$2\\data")" "$clean"
 	forms "$2"
 	for form in "${FORM[@]}"; do
-		is "$form: $(getent "$1" "$form")" "$form: $clean"
+		is "$form: $(getent --no-idn "$1" "$form")" "$form: $clean"
 	done
 }
 
