@@ -326,7 +326,7 @@ def build_command(bld):
     files = sources(bld, 'modules/command')
     if files:
         bld.program(target='uncfix', source=files, cflags='-std=gnu11',
-                    defines='_GNU_SOURCE', includes='modules/command',
+                    defines='_GNU_SOURCE', includes='modules/libuncfix',
                     use='uncfix_static JANSSON TALLOC TEVENT SMBCLIENT',
                     install_path='${BINDIR}')
 

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What the files of the uncfix command share. */
+
+#ifndef UNCFIX_COMMAND_H
+#define UNCFIX_COMMAND_H
+
+#include <stdio.h>
+
+#include "uncfix.h"
+
+/* Exit statuses. */
+enum {
+	STATUS_OK = 0,
+	STATUS_REFUSED = 1, /* a target was refused */
+	STATUS_USAGE = 2,   /* bad usage, or input or output failed */
+};
+
+/* One verb: `uncfix NAME ...`.  argv[0] is the verb's name. */
+struct verb {
+	const char *name;
+	const char *summary; /* for `uncfix --help` */
+	const char *help;    /* for `uncfix NAME --help` */
+	int (*run)(const struct verb *verb, int argc, char **argv);
+};
+
+extern const struct verb verb_normalize;
+extern const struct verb verb_explain;
+
+/* Say what is wrong with the usage and where help is: STATUS_USAGE. */
+int usage_error(const struct verb *verb, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* A text that was read: the text, its target, and the memory of both. */
+struct reading {
+	const char *text;
+	size_t length; /* bytes */
+	enum uncfix_error error;
+	struct uncfix_target target;
+	char *buffer, *printed; /* talloc children of the reading */
+};
+
+/*
+ * Read `length` bytes at `text` into `reading`, a talloc object that may be
+ * used again and again.  It points to `text`.
+ */
+void reading_parse(struct reading *reading, const char *text, size_t length);
+
+/* The target in a style.  Lives until the next call for the same reading. */
+const char *reading_format(struct reading *reading, enum uncfix_style style);
+
+/*
+ * Show a text to a person: control characters, which a terminal would obey,
+ * and ill-formed UTF-8 as <0A>, and not more than a few lines of it.
+ */
+void text_show(FILE *file, const char *text, size_t length);
+
+/* The same for the text of a reading, without its user information. */
+void reading_show_text(const struct reading *reading, FILE *file);
+
+/* One line on standard error: where the text stood, and why it is refused. */
+void reading_report(const struct reading *reading, unsigned long line);
+
+/* One line of JSON on standard output. */
+void reading_print_json(struct reading *reading);
+
+#endif /* UNCFIX_COMMAND_H */

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* uncfix explain: what a target means, and what is wrong with it. */
+
+#include <getopt.h>
+#include <string.h>
+#include <talloc.h>
+
+#include "command.h"
+
+static void print_line(const char *name, const char *text)
+{
+	printf("  %-10s ", name);
+	text_show(stdout, text, strlen(text));
+	putchar('\n');
+}
+
+static void print_parts(const struct uncfix_target *target)
+{
+	static const char *const kinds[] = {
+		[UNCFIX_HOST_NAME] = "a name",
+		[UNCFIX_HOST_IPV4] = "an IPv4 address",
+		[UNCFIX_HOST_IPV6] = "an IPv6 address",
+	};
+	static const char *const transports[] = {
+		[UNCFIX_SMB] = "SMB",
+		[UNCFIX_WEBDAV] = "WebDAV",
+		[UNCFIX_WEBDAV_TLS] = "WebDAV over TLS",
+	};
+
+	printf("  host       %s (%s)\n", target->host,
+	       kinds[target->host_kind]);
+	if (target->port > 0)
+		printf("  port       %u\n", target->port);
+	printf("  transport  %s\n", transports[target->transport]);
+	if (target->share_length > 0)
+		print_line("share", target->share);
+	if (target->path_length > 0)
+		print_line("path", target->path);
+}
+
+static void print_defects(uint32_t defects)
+{
+	const struct uncfix_term *term;
+	int defect;
+
+	puts(defects ? "\nRepaired:" : "\nNothing had to be repaired.");
+	for (defect = 0; defect < UNCFIX_DEFECT_COUNT; defect++) {
+		if (!(defects & UNCFIX_BIT(defect)))
+			continue;
+		term = uncfix_defect_term(defect);
+		printf("  %-19s %s\n", term->name, term->explanation);
+		if (*term->article)
+			printf("  %-19s Microsoft article %s\n", "",
+			       term->article);
+	}
+}
+
+static void print_forms(struct reading *reading)
+{
+	static const char *const names[UNCFIX_STYLE_COUNT] = {
+		[UNCFIX_STYLE_UNC] = "unc",
+		[UNCFIX_STYLE_POSIX] = "posix",
+		[UNCFIX_STYLE_URL] = "url",
+		[UNCFIX_STYLE_HOST] = "host",
+	};
+	int style;
+
+	puts("\nWell-formed:");
+	for (style = 0; style < UNCFIX_STYLE_COUNT; style++)
+		print_line(names[style], reading_format(reading, style));
+}
+
+static int explain_target(struct reading *reading, const char *text)
+{
+	reading_parse(reading, text, strlen(text));
+	if (reading->error != UNCFIX_OK) {
+		reading_report(reading, 0);
+		return STATUS_REFUSED;
+	}
+	reading_show_text(reading, stdout);
+	puts("\n");
+	print_parts(&reading->target);
+	print_defects(reading->target.defects);
+	print_forms(reading);
+	return STATUS_OK;
+}
+
+static int explain(const struct verb *verb, int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
+	};
+	struct reading *reading;
+	int option, i, status = STATUS_OK;
+
+	opterr = 0;
+	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+		if (option != 'h')
+			return usage_error(verb, "bad option `%s`",
+					   argv[optind - 1]);
+		fputs(verb->help, stdout);
+		return STATUS_OK;
+	}
+	if (optind == argc)
+		return usage_error(verb, "no target is given");
+	reading = talloc_zero(NULL, struct reading);
+	for (i = optind; i < argc; i++) {
+		if (i > optind)
+			putchar('\n');
+		status |= explain_target(reading, argv[i]);
+	}
+	talloc_free(reading);
+	return status;
+}
+
+const struct verb verb_explain = {
+	.name = "explain",
+	.summary = "say what a target means and what is wrong with it",
+	.help = "Usage: uncfix explain TARGET...\n\n"
+		"Prints the parts of a target, each defect with what it is "
+		"and Microsoft's article\nabout it, and the normal forms.\n\n"
+		"Exit status: 0 all well, 1 a target was refused, 2 bad "
+		"usage.\n",
+	.run = explain,
+};

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A text, its target, and how both are shown. */
+
+#include <jansson.h>
+#include <string.h>
+#include <talloc.h>
+
+#include "command.h"
+#include "internal.h"
+
+/* What is shown of a text in a message, in bytes. */
+enum {
+	SHOWN_MAX = 200
+};
+
+/* Room for `size` bytes; what was there before is not kept. */
+static char *make_room(struct reading *reading, char *memory, size_t size)
+{
+	if (talloc_get_size(memory) >= size)
+		return memory;
+	talloc_free(memory);
+	memory = talloc_size(reading, size + size / 2);
+	if (!memory) {
+		fputs("uncfix: out of memory\n", stderr);
+		exit(STATUS_USAGE);
+	}
+	return memory;
+}
+
+void reading_parse(struct reading *reading, const char *text, size_t length)
+{
+	size_t size = UNCFIX_BUFFER_SIZE(length);
+
+	reading->buffer = make_room(reading, reading->buffer, size);
+	reading->text = text;
+	reading->length = length;
+	reading->error = uncfix_parse(text, length, reading->buffer, size,
+				      &reading->target);
+}
+
+const char *reading_format(struct reading *reading, enum uncfix_style style)
+{
+	size_t size = uncfix_format(&reading->target, style, NULL, 0) + 1;
+
+	reading->printed = make_room(reading, reading->printed, size);
+	uncfix_format(&reading->target, style, reading->printed, size);
+	return reading->printed;
+}
+
+void text_show(FILE *file, const char *text, size_t length)
+{
+	const unsigned char *bytes = (const unsigned char *)text;
+	uint32_t code_point;
+	size_t at, width;
+
+	for (at = 0; at < length && at < SHOWN_MAX; at += width) {
+		code_point =
+			uncfix_code_point(bytes + at, bytes + length, &width);
+		if (code_point < 0x20 ||
+		    (code_point >= 0x7F && code_point < 0xA0)) {
+			fprintf(file, "<%02X>", bytes[at]);
+			width = 1;
+		} else {
+			fwrite(text + at, 1, width, file);
+		}
+	}
+	if (at < length)
+		fputs("...", file);
+}
+
+/* The user information of a text is for nobody's eyes. */
+void reading_show_text(const struct reading *reading, FILE *file)
+{
+	size_t begin = reading->target.secret_offset;
+	size_t end = begin + reading->target.secret_length;
+
+	text_show(file, reading->text, begin);
+	text_show(file, reading->text + end, reading->length - end);
+}
+
+void reading_report(const struct reading *reading, unsigned long line)
+{
+	const struct uncfix_term *term = uncfix_error_term(reading->error);
+
+	fputs("uncfix: ", stderr);
+	if (line > 0)
+		fprintf(stderr, "line %lu: ", line);
+	fputc('\'', stderr);
+	reading_show_text(reading, stderr);
+	fprintf(stderr, "': %s: %s\n", term->name, term->explanation);
+}
+
+/* A JSON string of any bytes: ill-formed ones become U+FFFD (RFC 8259 8.1). */
+static json_t *json_bytes(struct reading *reading, const char *bytes,
+			  size_t length, bool hide_secret)
+{
+	const unsigned char *text = (const unsigned char *)bytes;
+	size_t at, width, used = 0;
+	json_t *string;
+	char *clean = talloc_array(reading, char, 3 * length + 1);
+
+	if (!clean)
+		return NULL;
+	for (at = 0; at < length; at += width ? width : 1) {
+		uncfix_code_point(text + at, text + length, &width);
+		if (hide_secret && at - reading->target.secret_offset <
+					   reading->target.secret_length)
+			continue;
+		memcpy(clean + used, width ? bytes + at : "\xEF\xBF\xBD",
+		       width ? width : 3);
+		used += width ? width : 3;
+	}
+	string = json_stringn(clean, used);
+	talloc_free(clean);
+	return string;
+}
+
+static json_t *json_optional(struct reading *reading, const char *text)
+{
+	size_t length = strlen(text);
+
+	return length > 0 ? json_bytes(reading, text, length, false)
+			  : json_null();
+}
+
+static json_t *json_defects(uint32_t defects)
+{
+	json_t *names = json_array();
+	int defect;
+
+	for (defect = 0; defect < UNCFIX_DEFECT_COUNT; defect++)
+		if (defects & UNCFIX_BIT(defect))
+			json_array_append_new(
+				names,
+				json_string(uncfix_defect_term(defect)->name));
+	return names;
+}
+
+static json_t *json_style(struct reading *reading, enum uncfix_style style)
+{
+	if (reading->error != UNCFIX_OK)
+		return json_null();
+	return json_optional(reading, reading_format(reading, style));
+}
+
+void reading_print_json(struct reading *reading)
+{
+	static const char *const transports[] = {
+		[UNCFIX_SMB] = "smb",
+		[UNCFIX_WEBDAV] = "webdav",
+		[UNCFIX_WEBDAV_TLS] = "webdav-tls",
+	};
+	const struct uncfix_target *target = &reading->target;
+	bool ok = reading->error == UNCFIX_OK;
+	json_t *object = json_object();
+
+	json_object_set_new(
+		object, "input",
+		json_bytes(reading, reading->text, reading->length, true));
+	json_object_set_new(object, "host",
+			    json_optional(reading, target->host));
+	json_object_set_new(object, "port",
+			    ok && target->port ? json_integer(target->port)
+					       : json_null());
+	json_object_set_new(object, "share",
+			    json_optional(reading, target->share));
+	json_object_set_new(object, "path",
+			    json_optional(reading, target->path));
+	json_object_set_new(object, "transport",
+			    ok ? json_string(transports[target->transport])
+			       : json_null());
+	json_object_set_new(object, "defects",
+			    json_defects(ok ? target->defects : 0));
+	json_object_set_new(object, "unc",
+			    json_style(reading, UNCFIX_STYLE_UNC));
+	json_object_set_new(object, "posix",
+			    json_style(reading, UNCFIX_STYLE_POSIX));
+	json_object_set_new(object, "url",
+			    json_style(reading, UNCFIX_STYLE_URL));
+	json_object_set_new(
+		object, "error",
+		ok ? json_null()
+		   : json_string(uncfix_error_term(reading->error)->name));
+	json_dumpf(object, stdout, JSON_COMPACT);
+	putchar('\n');
+	json_decref(object);
+}
