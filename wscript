@@ -106,6 +106,8 @@ def configure(conf):
     except Errors.ConfigurationError:
         conf.fatal('no C compiler: install the package gcc (build-essential)')
     conf.load('gnu_dirs')
+    # The waf script finds this one again for the commands that follow.
+    conf.options.waf = os.path.abspath(sys.argv[0])
     configure_directories(conf)
     configure_flags(conf)
     configure_libraries(conf)
