@@ -26,7 +26,8 @@ complains() {
 	shift
 	said=$(tools/check-elf "$@" "$OBJECT" 2>&1) || status=$?
 	echo "$said"
-	[ "$status" = 1 ] && grep -qF -- "$text" <<<"$said"
+	[ "$status" = 1 ]
+	grep -qF -- "$text" <<<"$said"
 }
 
 symbols_too_many() {

@@ -1,0 +1,121 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# What configure says and builds where something is missing: in a copy of the
+# tree, with the waf of the real build and nothing to fetch anything from.
+
+set -eu
+. "$(dirname -- "$0")/../sandbox.sh"
+sandbox_enter "$@"
+
+WAF=$(./waf -o "${UNCFIX_BUILD:-build}" --help >/dev/null &&
+	sed -n "s/^options = .*'waf': '\([^']*\)'.*/\1/p" \
+		".lock-waf_linux_$(basename "${UNCFIX_BUILD:-build}")")
+export WAF UNCFIX_CACHE=$SANDBOX/cache
+COPY=$SANDBOX/copy
+mkdir "$COPY"
+cp -a waf wscript tools debian include modules "$COPY"
+cd "$COPY"
+# There is no network here; apt need not find that out each time.
+rm -rf /etc/apt/sources.list /etc/apt/sources.list.d/*
+
+# Packages that are not there, for pkg-config.
+without() {
+	local folder=$SANDBOX/pkgconfig name
+
+	rm -rf "$folder"
+	mkdir "$folder"
+	for name in jansson talloc tevent smbclient cmocka; do
+		[ "$name" = "$1" ] ||
+			ln -s "$(pkg-config --variable=pcfiledir "$name")/$name.pc" \
+				"$folder"
+	done
+	PKG_CONFIG_LIBDIR=$folder ./waf configure
+}
+
+says() {
+	local text=$1 said
+
+	shift
+	said=$("$@" 2>&1) || true
+	echo "$said"
+	grep -qF -- "$text" <<<"$said"
+}
+
+fails() {
+	if "$@"; then
+		return 1
+	fi
+}
+
+uses_asan() {
+	nm -D "$1" | grep -q __asan
+}
+
+has_relro() {
+	readelf -Wl "$1" | grep -q GNU_RELRO
+}
+
+no_samba_source() {
+	says 'the VFS module is not built; all the rest is' ./waf configure
+	./waf build
+	[ -e build/libnss_uncfix.so.2 ]
+	[ -e build/libuncfix.so.0 ]
+	[ ! -e build/vfs/uncfix.so ]
+}
+
+unprepared_samba_source() {
+	says "$SANDBOX is not a Samba source with its headers generated" \
+		./waf configure --samba-source="$SANDBOX"
+	says 'the VFS module is not built; all the rest is' \
+		./waf configure --samba-source="$SANDBOX"
+}
+
+missing_library() {
+	fails without jansson
+	says 'install the package libjansson-dev' without jansson
+}
+
+missing_test_library() {
+	without cmocka
+	says 'Without the package libcmocka-dev' without cmocka
+}
+
+every_folder_has_its_own_configuration() {
+	./waf configure --without-vfs
+	./waf -o build-asan configure --sanitize --without-vfs
+	./waf build
+	./waf -o build-asan build
+	fails uses_asan build/libuncfix.so.0
+	uses_asan build-asan/libuncfix.so.0
+}
+
+flags_of_the_environment_are_used() {
+	CFLAGS=-DCHECK_CFLAGS LDFLAGS=-Wl,-z,norelro \
+		./waf -o build-flags configure --without-vfs build -v \
+		>"$SANDBOX/log" 2>&1
+	grep -q -- -DCHECK_CFLAGS "$SANDBOX/log"
+	fails has_relro build-flags/libuncfix.so.0
+}
+
+prefix_and_libdir_are_used() {
+	./waf configure --without-vfs --prefix=/opt/u --libdir=/opt/u/l build
+	DESTDIR=$SANDBOX/root-folder ./waf install
+	[ -e "$SANDBOX/root-folder/opt/u/l/libnss_uncfix.so.2" ]
+	[ -e "$SANDBOX/root-folder/opt/u/include/uncfix.h" ]
+}
+
+test_that "without Samba's source only the Samba module is missing" \
+	no_samba_source
+test_that "a Samba source without generated headers is named" \
+	unprepared_samba_source
+test_that "a missing library stops configure and its package is named" \
+	missing_library
+test_that "without the test library the rest is configured" \
+	missing_test_library
+test_that "each build folder has a configuration of its own" \
+	every_folder_has_its_own_configuration
+test_that "CFLAGS and LDFLAGS of the environment are used" \
+	flags_of_the_environment_are_used
+test_that "--prefix, --libdir and DESTDIR are used" prefix_and_libdir_are_used
+test_summary
