@@ -51,9 +51,11 @@ static void print_replaced(struct printer *printer, const char *text,
 /* RFC 3986 2.3 and 3.3: what may stand in a segment as it is. */
 static bool is_segment_byte(unsigned char byte)
 {
+	static const char others[] = "-._~!$&'()*+,;=:@";
+
 	return (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') ||
 	       (byte >= '0' && byte <= '9') ||
-	       (byte != '\0' && strchr("-._~!$&'()*+,;=:@", byte) != NULL);
+	       memchr(others, byte, sizeof(others) - 1) != NULL;
 }
 
 static void print_encoded(struct printer *printer, const char *text,

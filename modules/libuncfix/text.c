@@ -214,10 +214,11 @@ unsigned uncfix_encoding_level(const unsigned char *at,
 size_t uncfix_literal_length(const unsigned char *text, size_t length)
 {
 	const size_t suffix = UNCFIX_LITERAL_SUFFIX_LENGTH;
-	size_t end = length;
+	size_t end;
 
-	if (end > 0 && text[end - 1] == '.')
-		end--;
+	if (length <= suffix)
+		return length;
+	end = text[length - 1] == '.' ? length - 1 : length;
 	if (end > suffix &&
 	    uncfix_spells(text + end - suffix, UNCFIX_LITERAL_SUFFIX, suffix))
 		return end - suffix;

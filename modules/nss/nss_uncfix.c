@@ -104,15 +104,11 @@ static const void *address_bytes(const struct addrinfo *item, size_t *length,
 	}
 }
 
+/* Family, address and scope; port and flow label are 0 without a service. */
 static bool same_address(const struct addrinfo *a, const struct addrinfo *b)
 {
-	size_t a_length, b_length;
-	uint32_t a_scope, b_scope;
-	const void *a_bytes = address_bytes(a, &a_length, &a_scope);
-	const void *b_bytes = address_bytes(b, &b_length, &b_scope);
-
-	return a_length == b_length && a_scope == b_scope &&
-	       memcmp(a_bytes, b_bytes, a_length) == 0;
+	return a->ai_addrlen == b->ai_addrlen &&
+	       memcmp(a->ai_addr, b->ai_addr, a->ai_addrlen) == 0;
 }
 
 /* The next address behind `item` (the first one if that is NULL). */
@@ -134,9 +130,11 @@ static const struct addrinfo *answer_next(const struct answer *answer,
 
 static const struct outcome *outcome_find(int eai)
 {
+	const struct outcome *last =
+		outcomes + sizeof(outcomes) / sizeof(outcomes[0]) - 1;
 	const struct outcome *outcome = outcomes;
 
-	while (outcome->eai != eai && outcome->eai != EAI_NONAME)
+	while (outcome < last && outcome->eai != eai)
 		outcome++;
 	return outcome;
 }
