@@ -181,7 +181,7 @@ int main(int argc, char **argv)
 	};
 	static const char *const sections[] = { "parse", "escaped", "url" };
 	const size_t count = sizeof(forms) / sizeof(forms[0]);
-	struct bench_candidate candidates[8];
+	struct bench_candidate candidates[6];
 	struct bench bench = { .candidates = candidates, .batch_ns = 1e5 };
 	struct curl curl = { .printed = NULL };
 	struct glib glib = { .host = NULL };

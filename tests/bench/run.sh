@@ -32,6 +32,18 @@ bench() {
 	"$BUILD/tests/bench_$program" "$@" >>"$RESULTS"
 }
 
+# What takes nanoseconds depends on where a process happens to lie in memory:
+# measure in several.  table.awk takes the median of rows that are the same.
+bench_often() {
+	local program=$1 seconds=$2
+
+	shift 2
+	seconds=$(awk -v seconds="$seconds" 'BEGIN { print seconds / 5 }')
+	for _ in 1 2 3 4 5; do
+		bench "$program" "$seconds" "$@"
+	done
+}
+
 need_build() {
 	local file
 
@@ -57,10 +69,10 @@ install_module() {
 measure_pass_through() {
 	local half=$((SECTION_SECONDS / 2)) name
 
-	bench pass_through "$SECTION_SECONDS" "$NAME" \
+	bench_often pass_through "$SECTION_SECONDS" "$NAME" \
 		uncfix "${PEERS[@]}" strlen nothing
 	for name in fs "$LONG_NAME"; do
-		bench pass_through "$half" "$name" uncfix mdns4_minimal strlen
+		bench_often pass_through "$half" "$name" uncfix mdns4_minimal strlen
 	done
 }
 
@@ -168,7 +180,7 @@ print_checks() {
 		check) test_that "$words" [ "$verdict" = ok ] ;;
 		skip) test_skip "${verdict%%:*}" "${verdict#*: }" ;;
 		esac
-	done <"$RESULTS"
+	done < <(awk '!seen[$0]++' "$RESULTS")
 }
 
 need_build
@@ -176,7 +188,7 @@ install_module
 measure_pass_through
 measure_instructions
 measure_lookups
-bench parse "$SECTION_SECONDS" "$BUILD/libuncfix.so.0"
+bench_often parse "$SECTION_SECONDS" "$BUILD/libuncfix.so.0"
 bench load "$SECTION_SECONDS" uncfix "${PEERS[@]}"
 awk -f "$BENCH/table.awk" -v counter="$COUNTER" "$RESULTS"
 print_checks

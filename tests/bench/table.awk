@@ -108,29 +108,57 @@ BEGIN {
 	line("What", "figure", "peer", "its own", "ratio", "goal", "met")
 }
 
+function median(values,    sorted, count, i, j, value)
+{
+	count = split(values, sorted, " ")
+	for (i = 2; i <= count; i++) {
+		value = sorted[i] + 0
+		for (j = i - 1; j > 0 && sorted[j] + 0 > value; j--)
+			sorted[j + 1] = sorted[j]
+		sorted[j + 1] = value
+	}
+	return sorted[int((count + 1) / 2)]
+}
+
+# The same row of several processes is one row of the table.
 $1 == "row" {
-	section = $2
+	key = $2 FS $3 FS $5 FS $6
+	if (!(key in figures))
+		keys[++rows] = key
+	figures[key] = figures[key] " " $4
+	peers_figures[key] = peers_figures[key] " " $7
+	ratios[key] = ratios[key] " " $8
+}
+
+function print_row(section, unit, peer, figure, peers, ratio,    words, wanted)
+{
 	heading(titles[section])
-	figure_goal(section, $4, $5)
-	wanted = goals[section, $6]
+	figure_goal(section, figure, unit)
+	wanted = goals[section, peer]
 	words = what[section]
-	peer = $6
 	if (peer == "itself")
 		words = "  noise: " peer_words[section]
 	else if (peer == "peer")
 		peer = peer_words[section]
 	else if (peer == "nothing")
 		peer = "an empty call"
-	line("  " words, with_unit($4, $5), peer, with_unit($7, $5),
-		sprintf("%.3f", $8),
+	line("  " words, with_unit(figure, unit), peer, with_unit(peers, unit),
+		sprintf("%.3f", ratio),
 		wanted == "" ? "" : "<= " sprintf("%.2f", wanted),
-		met($8, wanted))
+		met(ratio, wanted))
 }
 
 END {
+	for (row = 1; row <= rows; row++) {
+		key = keys[row]
+		split(key, field, FS)
+		print_row(field[1], field[3], field[4], median(figures[key]),
+			median(peers_figures[key]), median(ratios[key]))
+	}
 	print ""
 	print "Figures are medians of many short batches that took turns in one"
-	print "process; a ratio is the median of the rounds' own ratios."
+	print "process; a ratio is the median of the rounds' own ratios.  Where"
+	print "calls take nanoseconds, both are the medians of five processes."
 	if (counter != "")
 		print "Instructions were counted by " counter "."
 }
