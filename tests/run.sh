@@ -73,7 +73,7 @@ run()
 	shift
 	log=$LOGS/${name//\//-}.log
 	printf '\n== %s\n' "$name"
-	timeout --kill-after=30 "$LIMIT" "$@" </dev/null 2>&1 | tee "$log"
+	timeout --foreground --kill-after=30 "$LIMIT" "$@" </dev/null 2>&1 | tee "$log"
 	status=${PIPESTATUS[0]}
 	counts=$(count "$log")
 	account "$name" "$status" "$((SECONDS - start))" "${counts:-0 0 0}"
@@ -88,7 +88,7 @@ run_quietly()
 	shift 2
 	log=$LOGS/${name//\//-}.log
 	printf '\n== %s\n' "$name"
-	timeout --kill-after=30 "$LIMIT" "$@" </dev/null >"$log" 2>&1 ||
+	timeout --foreground --kill-after=30 "$LIMIT" "$@" </dev/null >"$log" 2>&1 ||
 		status=$?
 	if [ "$status" = 0 ]; then
 		echo "ok - $behaviour"
@@ -184,7 +184,7 @@ fuzz()
 	for file in tests/fuzz/*.dict; do
 		[ ! -e "$file" ] || extra+=("-dict=$file")
 	done
-	"$program" -max_total_time="$FUZZ_SECONDS" -timeout=10 \
+	exec "$program" -max_total_time="$FUZZ_SECONDS" -timeout=10 \
 		-print_final_stats=1 -artifact_prefix="$LOGS/" \
 		"${extra[@]}" "$found" "$@"
 }
