@@ -8,14 +8,28 @@
 #include "uncfix.h"
 #include "vfs_uncfix.h"
 
-/* Libuncfix takes a bare `data\sub` for the share `sub` of a server `data`. */
-static bool starts_with_share(const char *path,
-			      const struct uncfix_target *target,
-			      const struct uncfix_names *names)
+/*
+ * smbd takes a path that has no server for a share, `data`, so a client may
+ * mean that by `data\sub`.  Everywhere else this is the share `sub` of a server
+ * `data`.
+ */
+static char *share_in_front(TALLOC_CTX *mem_ctx, const char *path,
+			    const struct uncfix_names *names)
 {
-	return (target->defects & UNCFIX_BIT(UNCFIX_MISSING_LEADING)) != 0 &&
-	       path[0] != '\\' && path[0] != '/' &&
-	       !names->is_server(target->host) && names->is_share(target->host);
+	size_t length = strcspn(path, "\\/");
+	char *first;
+
+	if (length == 0 || path[length] == '\0') {
+		return NULL;
+	}
+
+	first = talloc_strndup(mem_ctx, path, length);
+	if (first == NULL || names->is_server(first) ||
+	    !names->is_share(first)) {
+		return NULL;
+	}
+
+	return first;
 }
 
 char *uncfix_share_of_path(TALLOC_CTX *mem_ctx, const char *path,
@@ -24,20 +38,21 @@ char *uncfix_share_of_path(TALLOC_CTX *mem_ctx, const char *path,
 	size_t length = strlen(path);
 	size_t size = UNCFIX_BUFFER_SIZE(length);
 	struct uncfix_target target;
+	char *share = share_in_front(mem_ctx, path, names);
 	char *buffer;
+
+	if (share != NULL) {
+		return share;
+	}
 
 	buffer = talloc_array(mem_ctx, char, size);
 	if (buffer == NULL ||
-	    uncfix_parse(path, length, buffer, size, &target) != UNCFIX_OK) {
+	    uncfix_parse(path, length, buffer, size, &target) != UNCFIX_OK ||
+	    target.share_length == 0) {
 		return NULL;
 	}
 
-	if (starts_with_share(path, &target, names)) {
-		return talloc_strdup(mem_ctx, target.host);
-	}
-
-	return target.share[0] != '\0' ? talloc_strdup(mem_ctx, target.share)
-				       : NULL;
+	return talloc_strdup(mem_ctx, target.share);
 }
 
 /*

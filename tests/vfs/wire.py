@@ -8,7 +8,6 @@ the wire, byte by byte.
 """
 
 import copy
-import socket
 import struct
 
 from impacket import nt_errors, smb, smb3
@@ -32,7 +31,7 @@ def status_name(status):
     if status == OK:
         return 'OK'
     name = nt_errors.ERROR_MESSAGES.get(status, ('%08x' % status,))[0]
-    return name.replace('STATUS_', '').replace('NT_', '')
+    return name.removeprefix('STATUS_')
 
 
 def wire_text(path):
@@ -40,6 +39,15 @@ def wire_text(path):
     if isinstance(path, bytes):
         return path
     return path.encode('utf-16-le', 'surrogatepass')
+
+
+def file_names(answer):
+    """MS-FSCC 2.4.28, FileNamesInformation."""
+    step = 1
+    while step:
+        step, _, length = struct.unpack('<III', answer[:12])
+        yield answer[12:12 + length].decode('utf-16-le')
+        answer = answer[step:]
 
 
 class Tree:
@@ -66,9 +74,8 @@ class Client:
     """One connection, one session."""
 
     def __init__(self, user='', password='', dialect=SMB2_DIALECT_30,
-                 address='127.0.0.1', source=None):
+                 address='127.0.0.1'):
         self.session = smb3.SMB3('fileserver', address, timeout=120,
-                                 session=connected(address, source),
                                  preferredDialect=dialect)
         self.session.login(user, password)
         self.user = user
@@ -103,7 +110,10 @@ class Client:
             entry = copy.deepcopy(smb3.TREE_CONNECT)
             entry['ShareName'] = identifier
             entry['TreeConnectId'] = identifier
-            entry['EncryptData'] = bool(tree.flags & ENCRYPT_DATA)
+            # A guest has no key.
+            entry['EncryptData'] = bool(
+                tree.flags & ENCRYPT_DATA and
+                self.session._Session['EncryptionKey'])
             self.session._Session['TreeConnectTable'][identifier] = entry
         return tree
 
@@ -166,13 +176,13 @@ class Client:
         if isinstance(handle, int):
             return status_name(-handle)
         try:
-            names = self.session.queryDirectory(tree.identifier, handle, '*',
-                                                maxBufferSize=CHUNK)
+            answer = self.session.queryDirectory(tree.identifier, handle, '*',
+                                                 maxBufferSize=CHUNK)
         except smb3.SessionError as error:
             return status_name(error.get_error_code())
         finally:
             self.session.close(tree.identifier, handle)
-        return names
+        return ' '.join(sorted(file_names(answer)))
 
     def dfs_referral(self, tree, path, level=4):
         """MS-DFSC 2.2.2, REQ_GET_DFS_REFERRAL: the status and the answer."""
@@ -185,18 +195,6 @@ class Client:
             return status, b''
         offset, length = struct.unpack('<II', body[32:40])
         return status, body[offset - 64:offset - 64 + length]
-
-
-def connected(address, source):
-    """A connection from an address of our choice, for `hosts allow`."""
-    if source is None:
-        return None
-    sock = socket.create_connection((address, 445), 60, (source, 0))
-    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    session = smb3.nmb.NetBIOSTCPSession.__new__(smb3.nmb.NetBIOSTCPSession)
-    session.__dict__.update(
-        _NetBIOSSession__remote_host=address, _sock=sock, _link=None)
-    return session
 
 
 class ClientSmb1(smb.SMB):

@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck shell=bash
+#
+# A file server for one script.  Sourced by the tests in this folder.
+
+. "$(dirname -- "${BASH_SOURCE[0]}")/../sandbox.sh"
+
+VFS_TESTS=$PROJECT/tests/vfs
+SHARES=$SANDBOX/shares
+# Another build of the module may be put to the same tests.
+MODULE=${UNCFIX_VFS_MODULE:-${UNCFIX_BUILD:-$PROJECT/build}/vfs/uncfix.so}
+SIZE=${UNCFIX_TEST_SIZE:-small}
+
+vfs_enter() {
+	sandbox_enter "$@"
+	[ -e "$MODULE" ] || sandbox_die "build first: no $MODULE"
+	hostname fileserver
+	mkdir -p "$SHARES"
+	sandbox_install_vfs "$MODULE"
+}
+
+# vfs_share NAME [PATH]: a folder that everyone may write to, and a file in it
+# that says whose it is.
+vfs_share() {
+	mkdir -p "$SHARES/${2:-$1}/sub"
+	printf '%s' "$1" >"$SHARES/${2:-$1}/which"
+	chmod -R a+rwX "$SHARES/${2:-$1}"
+}
+
+# vfs_smbd stock|uncfix [LINE...] <SHARES: a server with these shares.
+vfs_smbd() {
+	local side=$1
+
+	shift
+	{
+		cat <<-END
+			[global]
+			server role = standalone server
+			workgroup = WORKGROUP
+			netbios name = FILESERVER
+			disable netbios = yes
+			map to guest = bad user
+			server min protocol = NT1
+			registry shares = yes
+			load printers = no
+			printing = bsd
+			print command = rm -f %s
+			lpq command = true
+			lprm command = true
+			log level = 1 vfs:3
+			max log size = 0
+		END
+		if [ "$side" = uncfix ]; then
+			cat <<-END
+				preload modules = $SANDBOX_VFS/uncfix.so
+				vfs objects = uncfix
+			END
+		fi
+		printf '%s\n' "$@"
+		cat
+	} >"$SANDBOX/smb.conf"
+	sandbox_smbd "$SANDBOX/smb.conf"
+}
+
+# Debian's own python3, for impacket.
+vfs_python() {
+	PYTHONPATH=$VFS_TESTS PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 "$@"
+}
+
+vfs_log_has() {
+	cat /var/log/samba/log.* | grep -q -- "$@"
+}
+
+# The smbd of all tests must neither crash nor lose a connection's process.
+vfs_no_panic() {
+	! vfs_log_has -E 'PANIC|INTERNAL ERROR|Segmentation|smb_panic' &&
+		kill -0 "$SANDBOX_SMBD"
+}
