@@ -8,7 +8,8 @@
  *
  *	-4, -6	one family only
  *	-c DIR	chroot into DIR first; -C DIR: after the first name
- *	-f	with no free file descriptor; -F: and again with some
+ *	-f	with no free file descriptor; -F: for the first name only;
+ *		-e: behind the first name
  *	-l SIZE	each name made SIZE bytes long by repeating its last byte
  *
  * Addresses are sorted, so that two lines can be compared.
@@ -180,7 +181,7 @@ static const struct function {
 struct options {
 	int family;
 	const char *root_before, *root_between;
-	bool exhaust, recover;
+	bool exhaust_before, exhaust_between, recover;
 	size_t size;
 };
 
@@ -238,7 +239,7 @@ static void read_options(int argc, char **argv, struct options *options)
 {
 	int option;
 
-	while ((option = getopt(argc, argv, "46c:C:fFl:")) != -1) {
+	while ((option = getopt(argc, argv, "46c:C:efFl:")) != -1) {
 		switch (option) {
 		case '4':
 			options->family = AF_INET;
@@ -252,12 +253,15 @@ static void read_options(int argc, char **argv, struct options *options)
 		case 'C':
 			options->root_between = optarg;
 			break;
+		case 'e':
+			options->exhaust_between = true;
+			break;
 		case 'F':
 			options->recover = true;
-			options->exhaust = true;
+			options->exhaust_before = true;
 			break;
 		case 'f':
-			options->exhaust = true;
+			options->exhaust_before = true;
 			break;
 		case 'l':
 			options->size = strtoul(optarg, NULL, 10);
@@ -266,6 +270,16 @@ static void read_options(int argc, char **argv, struct options *options)
 			exit(2);
 		}
 	}
+}
+
+/* What changes behind the first name. */
+static void change_world(const struct options *options)
+{
+	enter_root(options->root_between);
+	if (options->exhaust_between)
+		exhaust_descriptors();
+	if (options->recover)
+		closefrom(STDERR_FILENO + 1);
 }
 
 int main(int argc, char **argv)
@@ -282,14 +296,12 @@ int main(int argc, char **argv)
 	if (!function->name)
 		return 2;
 	enter_root(options.root_before);
-	if (options.exhaust)
+	if (options.exhaust_before)
 		exhaust_descriptors();
 	for (int i = optind + 1; i < argc; i++) {
 		found = look_up(function, argv[i], &options) && found;
 		if (i == optind + 1)
-			enter_root(options.root_between);
-		if (options.recover)
-			closefrom(STDERR_FILENO + 1);
+			change_world(&options);
 	}
 	return found ? 0 : 1;
 }

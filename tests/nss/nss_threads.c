@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /*
- * Look a name up in many threads with small stacks, and in processes that are
- * forked meanwhile:
+ * Look a name up in many threads with small stacks at once, and then, while
+ * these exist, in processes that are forked:
  *
  *	nss_threads THREADS ROUNDS FORKS NAME ADDRESS
  *
  * Every answer must be ADDRESS.  Prints how many were right and succeeds if
- * all were.
+ * all were.  The threads rest while the process forks: a child that is forked
+ * in the middle of another thread's lookup can hang in glibc itself, whatever
+ * the name.
  */
 
 #include <arpa/inet.h>
@@ -28,6 +30,7 @@
 
 static const char *name, *address;
 static atomic_uint right, wrong;
+static pthread_barrier_t looked_up, forked;
 
 static bool right_by_getaddrinfo(void)
 {
@@ -69,10 +72,11 @@ static void *thread(void *rounds)
 {
 	for (unsigned int i = *(unsigned int *)rounds; i; i--)
 		atomic_fetch_add(right_by_both() ? &right : &wrong, 1);
+	pthread_barrier_wait(&looked_up);
+	pthread_barrier_wait(&forked);
 	return NULL;
 }
 
-/* A child has the locks as they were in the moment of the fork. */
 static bool right_in_child(void)
 {
 	int status;
@@ -82,7 +86,12 @@ static bool right_in_child(void)
 		alarm(CHILD_LIMIT);
 		_exit(right_by_both() ? 0 : 1);
 	}
-	return child > 0 && waitpid(child, &status, 0) == child && status == 0;
+	if (child < 0 || waitpid(child, &status, 0) != child)
+		abort();
+	if (status != 0)
+		fprintf(stderr, "child ended with status %#x\n",
+			(unsigned int)status);
+	return status == 0;
 }
 
 int main(int argc, char **argv)
@@ -100,13 +109,17 @@ int main(int argc, char **argv)
 	address = argv[5];
 	if (count > MAX_THREADS)
 		return 2;
+	pthread_barrier_init(&looked_up, NULL, count + 1);
+	pthread_barrier_init(&forked, NULL, count + 1);
 	pthread_attr_init(&attributes);
 	pthread_attr_setstacksize(&attributes, STACK_SIZE);
 	for (unsigned int i = 0; i < count; i++)
 		if (pthread_create(&threads[i], &attributes, thread, &rounds))
 			abort();
+	pthread_barrier_wait(&looked_up);
 	for (; forks; forks--)
 		atomic_fetch_add(right_in_child() ? &right : &wrong, 1);
+	pthread_barrier_wait(&forked);
 	for (unsigned int i = 0; i < count; i++)
 		pthread_join(threads[i], NULL);
 	printf("%u right, %u wrong\n", right, wrong);

@@ -84,8 +84,8 @@ test_that "32 threads with stacks of 64 KiB resolve malformed names" \
 	threads 32 300 0
 test_that "32 threads with stacks of 64 KiB resolve malformed names by DNS" \
 	threads_by_dns 32 50 0
-test_that "children forked while threads resolve get answers" \
-	threads 4 500 300
+test_that "children forked by a process with threads get answers" \
+	threads 8 20 500
 
 exhausted() {
 	local clean
@@ -93,6 +93,11 @@ exhausted() {
 	clean=$(look_up -f "$1" fileserver) || true
 	[ -n "$clean" ]
 	says "$clean" "$BUILD/tests/nss_lookup" -f "$1" "$MALFORMED"
+}
+
+# The module is loaded when the descriptors are used up.
+exhausted_later() {
+	is "$(look_up -e "$1" "$MALFORMED" "$MALFORMED" | sed -n 2p)" "$2"
 }
 
 exhausted_and_recovered() {
@@ -104,8 +109,14 @@ exhausted_and_recovered() {
 }
 
 for function in getaddrinfo gethostbyname gethostbyname_r; do
+	case $function in
+	getaddrinfo) temporary=EAI_AGAIN ;;
+	*) temporary=TRY_AGAIN ;;
+	esac
 	test_that "$function without a free descriptor fails as for a clean name" \
 		exhausted "$function"
+	test_that "$function, used before, fails for a while: $temporary" \
+		exhausted_later "$function" "$temporary"
 	test_that "$function works again when there are free descriptors" \
 		exhausted_and_recovered "$function"
 	test_that "$function: a name of a megabyte is resolved" \
