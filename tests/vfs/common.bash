@@ -76,3 +76,21 @@ vfs_no_panic() {
 	! vfs_log_has -E 'PANIC|INTERNAL ERROR|Segmentation|smb_panic' &&
 		kill -0 "$SANDBOX_SMBD"
 }
+
+# vfs_table COMMAND...: a program that prints its own tests and their number;
+# they count among this script's.
+vfs_table() {
+	local passed failed status=0 out=$SANDBOX/table.out
+
+	"$@" >"$out" 2>&1 </dev/null || status=$?
+	grep -vE '^[0-9]+ passed, [0-9]+ failed$' "$out" || true
+	read -r passed failed < <(sed -nE \
+		's/^([0-9]+) passed, ([0-9]+) failed$/\1 \2/p' "$out") || true
+	if [ -z "${failed:-}" ] || { [ "$status" != 0 ] && [ "$failed" = 0 ]; }
+	then
+		printf 'not ok - %s: exit status %s\n' "${*: -2}" "$status"
+		passed=${passed:-0} failed=$((${failed:-0} + 1))
+	fi
+	SANDBOX_PASSED=$((SANDBOX_PASSED + passed))
+	SANDBOX_FAILED=$((SANDBOX_FAILED + failed))
+}

@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""
+MS-DFS with malformed targets and malformed requests.
+
+    dfs.py links FOLDER          make the links
+    dfs.py ask FILE              follow them with smbclient, write down what came
+    dfs.py compare STOCK UNCFIX  compare two servers
+    dfs.py requests              ask for referrals with malformed paths
+"""
+
+import json
+import os
+import struct
+import subprocess
+import sys
+
+import wire
+
+USER, PASSWORD = 'alice', 'Secret.1'
+
+# What stands in a link behind `msdfs:`.  All mean \\fs\data, or a path in it.
+TARGETS = [
+    r'fs\data', r'\\fs\data', 'fs/data', '//fs/data',
+    r'fs\\data', r' fs\data', r'"fs\data"', 'smb://fs/data', r'smb:\\fs\data',
+    r'\\\\fs\data', r'\\\\fs\\data', '////fs//data', 'fs//data', r'fs/\data',
+    'fs\\data\\', 'fs\\\\data\\\\', r"'\\fs\data'", r'<\\\\fs\data>',
+    '\u201cfs\\data\u201d', r'\\?\UNC\fs\data', r'\??\UNC\fs\data',
+    'file:////fs/data', 'cifs://fs/data', 'SMB:////fs//data/',
+    'smb://user:word@fs/data', '\uff3c\uff3cfs\uff3cdata',
+    '\u00a5\u00a5fs\u00a5data', '%5C%5Cfs%5Cdata', 'fs%5Cdata', 'fs\\data\r',
+    'fs\\data ', '\tfs\\data', r'fs:445\data', r'127.0.0.1\\data',
+    r'fs\data\sub', r'fs\\data\\sub', r'fs\data\.\sub', r'fs\data\sub\..\sub',
+    'smb://fs/data/s%75b', '"fs\\data\\sub\\"',
+    # Lists: a member that leads nowhere does not spoil the others.
+    r'bad host\data,fs\data', r'fs\\data,bad host\data', r'C:\data,"fs\data"',
+    r'fs,fs\\data', r'\\,\\.\pipe\x,smb://fs/data', r'fs\\data,fs\\data',
+    r'fs\data|,fs\data',
+]
+
+
+def make_links(folder):
+    for number, target in enumerate(TARGETS):
+        os.symlink('msdfs:' + target, os.path.join(folder, 'l%d' % number))
+
+
+def follow(number):
+    """What a client sees behind the link, or the status."""
+    done = subprocess.run(
+        ['smbclient', '//fs/dfs', '-U', USER + '%' + PASSWORD, '-c',
+         'get l%d\\which -' % number],
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+    text = done.stdout.decode(errors='replace')
+    for word in text.split():
+        if word.startswith(('NT_STATUS', 'data:')):
+            return word
+    return text.strip() or 'nothing'
+
+
+def ask(name):
+    with open(name, 'w', encoding='utf-8') as file:
+        json.dump([follow(number) for number in range(len(TARGETS))], file)
+
+
+def compare(stock_name, uncfix_name):
+    with open(stock_name, encoding='utf-8') as file:
+        stock = json.load(file)
+    with open(uncfix_name, encoding='utf-8') as file:
+        uncfix = json.load(file)
+    good = []
+    for target, before, after in zip(TARGETS, stock, uncfix):
+        right = 'data:sub' if 's%75b' in target or 'sub' in target \
+            else 'data:top'
+        good.append(after == right)
+        print('%s - link msdfs:%s: stock %s, with uncfix %s' % (
+            'ok' if good[-1] else 'not ok',
+            target.encode('unicode_escape').decode().replace('\\\\', '\\'),
+            before, after))
+    repaired = sum(a != b for a, b in zip(stock, uncfix))
+    print('%d links, %d that nobody can follow on stock' % (len(good),
+                                                            repaired))
+    print('%d passed, %d failed' % (good.count(True), good.count(False)))
+    return all(good) and repaired > 0
+
+
+# Paths of referral requests, and what is left over for the server that the
+# client is sent to.
+REQUESTS = [
+    (r'\fs\dfs\l0', ''), (r'\fs\dfs\l0\a\b', r'\a\b'),
+    (r'\\fs\dfs\l0\a', r'\a'), (r'\fs\\dfs\l0', ''), (r'\fs\\dfs\\l0', ''),
+    (r'\\\\fs\\dfs\\l0\\a', r'\\a'), (r'\fs\dfs\\l0\a\b', r'\a\b'),
+    (r'\fs\dfs\l0\\a\\b', r'\\a\\b'), ('//fs//dfs//l0//a', '//a'),
+    ('\\fs\\\\dfs\\l0\\', '\\'), ('\\fs\\\\dfs\\l0\\\\', '\\\\'),
+    (r'\\?\UNC\fs\dfs\l0\a', r'\a'), (r'\\\fs\/dfs\l0\a', r'\a'),
+]
+
+
+def referral(answer):
+    """MS-DFSC 2.2.4: PathConsumed, and the target of the first entry."""
+    consumed, count = struct.unpack('<HH', answer[:4])
+    entry = answer[8:]
+    offset = struct.unpack('<H', entry[16:18])[0]
+    target = entry[offset:].decode('utf-16-le').split('\0')[0]
+    return consumed // 2, count, target
+
+
+def leading(path):
+    """smbd itself does not count what it cuts off in front of the path."""
+    return len(path) - len(path.lstrip('\\/')) - 1
+
+
+def requests():
+    client = wire.Client(USER, PASSWORD)
+    tree = client.tree_connect(r'\\fs\IPC$')
+    good = []
+    for path, rest in REQUESTS:
+        status, answer = client.dfs_referral(tree, path)
+        what = wire.status_name(status)
+        right = False
+        if status == wire.OK:
+            consumed, _, target = referral(answer)
+            # Both are right: with or without the separators in front.
+            left = {path[consumed:], path[consumed + leading(path):]}
+            right = target == r'\fs\data' and rest.rstrip('\\/') in \
+                {each.rstrip('\\/') for each in left}
+            what = '%s, %d of %d used' % (target, consumed, len(path))
+        good.append(right)
+        print('%s - referral for %s: %s' % ('ok' if right else 'not ok', path,
+                                            what))
+    print('%d passed, %d failed' % (good.count(True), good.count(False)))
+    return all(good)
+
+
+if __name__ == '__main__':
+    COMMANDS = {'links': make_links, 'ask': ask, 'compare': compare,
+                'requests': requests}
+    if COMMANDS[sys.argv[1]](*sys.argv[2:]) is False:
+        sys.exit(1)
