@@ -188,7 +188,8 @@ def configure_fuzzer(conf):
     conf.setenv('fuzz', conf.env.derive())
     env = conf.env
     env.CC = env.LINK_CC = env.CLANG
-    env.CFLAGS = WARNINGS + ['-O1', '-g', '-fno-sanitize-recover=all'] + sanitize
+    env.CFLAGS = WARNINGS + sanitize + [
+        '-O1', '-g', '-fno-sanitize-recover=all']
     env.LINKFLAGS = list(sanitize)
     env.CFLAGS_cprogram = env.LINKFLAGS_cprogram = []
     fragment = '#include <stdint.h>\n#include <stddef.h>\n' \
