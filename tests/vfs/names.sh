@@ -1,0 +1,186 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# After a malformed connect everyone sees the real share's name; a changed
+# configuration counts for malformed names as for good ones; options and logs.
+
+. "$(dirname -- "$0")/common.bash"
+vfs_enter "$@"
+
+sandbox_user alice Secret.1
+vfs_share data
+vfs_share second
+vfs_share audited
+vfs_share opted-out
+LOG=/var/log/samba/log.smbd
+
+shares() {
+	cat <<-END
+		[data]
+		path = $SHARES/data
+		[second]
+		path = $SHARES/second
+		[audited]
+		path = $SHARES/audited
+		vfs objects = full_audit uncfix
+		full_audit:prefix = %u %S
+		full_audit:success = connect
+		full_audit:syslog = no
+		[opted-out]
+		path = $SHARES/opted-out
+		uncfix:connect = no
+	END
+}
+
+hold() {
+	vfs_python "$VFS_TESTS/hold.py" "$@"
+}
+
+# new_configuration SED-SCRIPT HOW: change smb.conf and tell smbd's processes.
+new_configuration() {
+	sed -i "$1" "$SANDBOX/smb.conf"
+	case $2 in
+	signal) kill -HUP "$SANDBOX_SMBD" $(pgrep -P "$SANDBOX_SMBD" -x smbd) ;;
+	message) smbcontrol all reload-config ;;
+	esac
+	sleep 1
+}
+
+smbstatus_shows_real_name() {
+	local out
+
+	out=$(hold '\\\\fs\data' '//fs//data/sub' "smbstatus -S")
+	echo "$out"
+	[ "$(grep -c '^data ' <<<"$out")" = 2 ]
+	! grep -vE ': OK' <<<"$out" | grep -qE '^(/|fs|unc)'
+}
+
+share_list_is_unchanged() {
+	local before after
+
+	before=$(net rpc share list -S 127.0.0.1 -U alice%Secret.1)
+	after=$(hold '\\\\fs\data' '\\fs\\second' \
+		"net rpc share list -S 127.0.0.1 -U alice%Secret.1" |
+		grep -vE ': OK|^alive')
+	diff <(echo "$before") <(echo "$after")
+}
+
+audit_shows_real_name() {
+	: >"$LOG"
+	hold '\\\\fs\audited' ''
+	grep -aE 'alice audited\|' "$LOG"
+	grep -aqE 'alice audited\|connect\|ok\|audited' "$LOG"
+}
+
+volume_is_the_real_one() {
+	vfs_python - <<-'END'
+		import wire
+		client = wire.Client('alice', 'Secret.1')
+		labels = []
+		for path in r'\\fs\data', r'\\\\fs\data':
+		    tree = client.tree_connect(path)
+		    handle = client.open(tree, '', wire.READ, wire.FILE_OPEN,
+		                         wire.FILE_DIRECTORY_FILE)
+		    labels.append(client.session.queryInfo(
+		        tree.identifier, handle, infoType=2, fileInfoClass=1))
+		assert labels[0][8:] == labels[1][8:], labels
+		assert 'data'.encode('utf-16-le') in labels[1], labels
+	END
+}
+
+# reload_is_followed SED-SCRIPT HOW STATUS: in the process that served the share
+# before, and in a new one, by each name.
+reload_is_followed() {
+	local out
+
+	out=$(hold --release '\\fs\second' '\\\\fs\second' '\\fs\\data' \
+		"$(declare -f new_configuration)
+		SANDBOX=$SANDBOX SANDBOX_SMBD=$SANDBOX_SMBD
+		new_configuration '$1' $2")
+	out+=$'\n'$(hold '\\fs\second' '\\\\fs\second' '')
+	echo "$out"
+	diff - <(tail -n 2 <<<"$out") <<-END
+		\\\\fs\\second: $3
+		\\\\\\\\fs\\second: $3
+	END
+	grep -qxF 'again \\\\fs\second: '"$3" <<<"$out"
+	grep -qxF 'again \\fs\second: '"$3" <<<"$out"
+	grep -qxF 'again \\fs\\data: OK data' <<<"$out"
+	grep -qxF alive <<<"$out"
+}
+
+option_switches_off() {
+	hold '\\fs\opted-out' '\\\\fs\opted-out' '' |
+		tee /dev/stderr | grep -qxF \
+		'\\\\fs\opted-out: BAD_NETWORK_NAME'
+	hold '\\fs\opted-out' '' | grep -qF ': OK opted-out'
+}
+
+log_tells_each_repair() {
+	: >"$LOG"
+	hold '\\\\fs\data' ''
+	# One line at level 3, the backslashes escaped.
+	grep -A1 -E ', +3\].*repair' "$LOG" | grep -qF \
+		'asked for [\\\\\\\\fs\\data], gets [data]'
+	[ "$(grep -c 'asked for' "$LOG")" = 1 ]
+	grep -q 'ipv4:127.0.0.1:[0-9]* asked for' "$LOG"
+}
+
+log_escapes_names() {
+	: >"$LOG"
+	hold $'\\\\\\\\fs\\\\data\\a\x01\x1b[31mb' $'\\\\\\\\fs\n\\\\data' '' ||
+		true
+	hold $'\\\\\\\\fs\\data\\..\\\u202eevil\u2028' ''
+	! LC_ALL=C grep -aP 'asked for.*[\x01-\x08\x1b]' "$LOG"
+	! grep -a $'gets\x1b' "$LOG"
+}
+
+clean_names_are_not_logged() {
+	: >"$LOG"
+	hold '\\fs\data' '\\fs\nosuch' ''
+	! grep 'asked for' "$LOG"
+}
+
+# In each process that it concerns, at level 1.
+warns_once() {
+	local pids
+
+	hold '\\fs\data' '\\fs\second' ''
+	grep -A1 -E ', +1, pid=.*warn_of' "$LOG" | grep -F "$1"
+	pids=$(sed -nE 's/.*, pid=([0-9]+).*warn_of.*/\1/p' "$LOG")
+	[ -z "$(sort <<<"$pids" | uniq -d)" ]
+}
+
+vfs_smbd uncfix < <(shares)
+test_that 'smbstatus shows the real name' smbstatus_shows_real_name
+test_that 'the list of shares is as it was' share_list_is_unchanged
+test_that 'full_audit shows the real name' audit_shows_real_name
+test_that 'the volume label is the real one' volume_is_the_real_one
+test_that 'uncfix:connect = no leaves a share alone' option_switches_off
+test_that 'each repair is one line at level 3 with the client and the names' \
+	log_tells_each_repair
+test_that 'names from the wire are escaped in the log' log_escapes_names
+test_that 'clean names are not in the log' clean_names_are_not_logged
+test_that 'SIGHUP: a share that was tightened refuses by each name' \
+	reload_is_followed '/^path.*second$/a valid users = root' signal \
+	ACCESS_DENIED
+test_that 'a message: a share that was opened again is found by each name' \
+	reload_is_followed '/^valid users = root/d' message 'OK second'
+test_that 'a message: a share that was closed refuses by each name' \
+	reload_is_followed '/^path.*second$/a available = no' message \
+	BAD_NETWORK_NAME
+test_that 'SIGHUP: a share that was removed is refused by each name' \
+	reload_is_followed '/^\[second\]/,/^available/d' signal \
+	BAD_NETWORK_NAME
+test_that 'smbd did not panic' vfs_no_panic
+sandbox_smbd_stop
+
+vfs_smbd stock 'vfs objects = uncfix' 'debug pid = yes' < <(shares)
+test_that 'without the preload line one warning says what is missing' \
+	warns_once 'preload modules'
+sandbox_smbd_stop
+vfs_smbd uncfix 'registry shares = no' 'debug pid = yes' < <(shares)
+test_that 'without registry shares one warning says what is missing' \
+	warns_once 'registry shares = yes'
+sandbox_smbd_stop
+test_summary
