@@ -1,0 +1,46 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# One smbd under very many names: its memory stays flat, nothing crashes, and
+# nothing is granted that no name means.
+
+. "$(dirname -- "$0")/common.bash"
+vfs_enter "$@"
+
+case $SIZE in
+full) NAMES=100000 PATHS=200000 LINKS=20000 ;;
+*) NAMES=5000 PATHS=8000 LINKS=1000 ;;
+esac
+SEED=${UNCFIX_TEST_SEED:-$((RANDOM * 32768 + RANDOM))}
+
+flood() {
+	vfs_table vfs_python "$VFS_TESTS/flood.py" "$@"
+}
+
+sandbox_user alice Secret.1
+sandbox_host 127.0.0.1 fs
+printf alice >"$SANDBOX/home/alice/which"
+for name in data secret dfs; do
+	vfs_share "$name"
+done
+ln -s 'msdfs:fs\\data' "$SHARES/dfs/l"
+
+vfs_smbd uncfix 'log level = 0' <<-END
+	[data]
+	path = $SHARES/data
+	[secret]
+	path = $SHARES/secret
+	valid users = root
+	[dfs]
+	path = $SHARES/dfs
+	msdfs root = yes
+	[homes]
+	valid users = %S
+END
+
+flood names "$SANDBOX_SMBD" "$NAMES"
+flood paths "$SANDBOX_SMBD" "$PATHS" "$SEED"
+flood referrals "$PATHS" "$SEED"
+flood links "$SHARES/dfs" "$LINKS" "$SEED"
+test_that 'smbd did not panic' vfs_no_panic
+test_summary
