@@ -114,7 +114,7 @@ struct uncfix_target {
  * Is there anything in this host name that only a UNC target has?  True for a
  * separator, an encoded one, a leading run of look-alikes, a scheme, and the
  * suffix .ipv6-literal.net.  What uncfix_parse() accepts always has a marker,
- * and no host that it yields has one.  `name` ends in NUL; it is read once.
+ * and no host that it yields has one.  `name` ends in NUL.
  */
 bool uncfix_has_marker(const char *name);
 

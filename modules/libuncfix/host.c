@@ -35,10 +35,10 @@ static const unsigned char *span_find(const struct span *span,
 
 static size_t count_colons(const struct span *span)
 {
-	const unsigned char *at;
+	const unsigned char *at = span_find(span, ':');
 	size_t colons = 0;
 
-	for (at = span->at; at < span->end; at++)
+	for (; at && at < span->end; at++)
 		colons += *at == ':';
 	return colons;
 }

@@ -7,6 +7,9 @@
 
 #include "uncfix.h"
 
+/* Inside a module nothing of this is reached through its symbol table. */
+#pragma GCC visibility push(hidden)
+
 /* What a byte can be: bits, for a byte plays several parts. */
 enum {
 	IS_SEPARATOR = 1 << 0,	 /* \ and / */
@@ -77,5 +80,7 @@ bool uncfix_spells(const unsigned char *text, const char *word, size_t length);
 enum uncfix_error uncfix_read_host(const unsigned char *text, size_t length,
 				   struct uncfix_target *target,
 				   char host[UNCFIX_HOST_SIZE]);
+
+#pragma GCC visibility pop
 
 #endif /* UNCFIX_INTERNAL_H */

@@ -42,20 +42,18 @@ static void note(struct reader *reader, enum uncfix_defect defect)
 	reader->defects |= UNCFIX_BIT(defect);
 }
 
-/*
- * The byte at `at` after `level` rounds of decoding (RFC 3986 2.1), and the
- * bytes of the text that it takes.  An escape that is none stays as it is.
- */
 static unsigned char decode(const unsigned char *at, const unsigned char *end,
-			    unsigned level, size_t *width)
+			    unsigned level, size_t *width);
+
+/* What begins with `%`.  An escape that is none stays as it is. */
+static unsigned char decode_escape(const unsigned char *at,
+				   const unsigned char *end, unsigned level,
+				   size_t *width)
 {
 	unsigned char byte;
 	size_t sign, high, low;
 	int high_value, low_value;
 
-	*width = 1;
-	if (level == 0 || *at != '%')
-		return *at;
 	byte = decode(at, end, level - 1, &sign);
 	*width = sign;
 	if (byte != '%' || at + sign == end)
@@ -69,6 +67,20 @@ static unsigned char decode(const unsigned char *at, const unsigned char *end,
 		return byte;
 	*width = sign + high + low;
 	return (unsigned char)(high_value << 4 | low_value);
+}
+
+/*
+ * The byte at `at` after `level` rounds of decoding (RFC 3986 2.1), and the
+ * bytes of the text that it takes.
+ */
+static inline unsigned char decode(const unsigned char *at,
+				   const unsigned char *end, unsigned level,
+				   size_t *width)
+{
+	if (level > 0 && *at == '%')
+		return decode_escape(at, end, level, width);
+	*width = 1;
+	return *at;
 }
 
 static unsigned char read_byte(struct reader *reader, size_t *width)
@@ -111,23 +123,47 @@ static size_t lookalike_width(struct reader *reader, bool leading)
 	return total;
 }
 
-/* The bytes of the separator at the reader's place, or 0. */
-static size_t separator_width(struct reader *reader, bool leading)
+static size_t ascii_separator(struct reader *reader, unsigned char byte,
+			      size_t width)
+{
+	if (byte == '\\')
+		reader->backslash = true;
+	else if (byte == '/')
+		reader->slash = true;
+	else
+		return 0;
+	if (width > 1)
+		note(reader, UNCFIX_PERCENT_ENCODED);
+	return width;
+}
+
+static size_t coded_separator(struct reader *reader, bool leading)
 {
 	unsigned char byte;
 	size_t width;
 
 	byte = decode(reader->at, reader->end, reader->level, &width);
-	if (byte == '\\')
-		reader->backslash = true;
-	else if (byte == '/')
-		reader->slash = true;
-	else if (byte >= 0x80 && (leading || reader->lookalikes))
+	if (byte >= 0x80 && (leading || reader->lookalikes))
 		return lookalike_width(reader, leading);
-	else
-		return 0;
-	read_byte(reader, &width);
-	return width;
+	return ascii_separator(reader, byte, width);
+}
+
+/* The bytes of the separator at the reader's place, or 0. */
+static inline size_t separator_width(struct reader *reader, bool leading)
+{
+	if (uncfix_byte_class[*reader->at] & (IS_PERCENT | IS_HIGH))
+		return coded_separator(reader, leading);
+	return ascii_separator(reader, *reader->at, 1);
+}
+
+/* Where the bytes end that are of none of the classes `stop`. */
+static const unsigned char *run_end(const struct reader *reader, unsigned stop)
+{
+	const unsigned char *at = reader->at;
+
+	while (at < reader->end && !(uncfix_byte_class[*at] & stop))
+		at++;
+	return at;
 }
 
 static size_t skip_separators(struct reader *reader, bool leading)
@@ -154,10 +190,12 @@ static const unsigned char *component_end(struct reader *reader, bool raise)
 	size_t width;
 
 	while (reader->at < reader->end) {
-		if (uncfix_byte_class[*reader->at] & IS_HOST) {
-			reader->at++;
-			continue;
-		}
+		for (end = reader->at; end < reader->end; end++)
+			if (!(uncfix_byte_class[*end] & IS_HOST))
+				break;
+		reader->at = end;
+		if (end == reader->end)
+			break;
 		if (separator_width(reader, false) > 0)
 			break;
 		level = uncfix_encoding_level(reader->at, reader->end);
@@ -174,6 +212,12 @@ static const unsigned char *component_end(struct reader *reader, bool raise)
 	return end;
 }
 
+/* A first look at a byte: nearly none needs the second. */
+static bool may_be_junk(unsigned char byte)
+{
+	return uncfix_byte_class[byte] & (IS_WHITE_SPACE | IS_QUOTE | IS_HIGH);
+}
+
 /*
  * White space and quotes around the whole, and the separators behind it.
  * Says whether there were such separators.
@@ -184,14 +228,18 @@ static bool trim(struct reader *reader)
 	unsigned class;
 	size_t width;
 
-	while ((width = uncfix_junk_at_start(reader->at, reader->end, &class)) >
-	       0) {
+	while (reader->at < reader->end && may_be_junk(*reader->at) &&
+	       (width = uncfix_junk_at_start(reader->at, reader->end, &class)) >
+		       0) {
 		note(reader,
 		     class & IS_QUOTE ? UNCFIX_QUOTED : UNCFIX_WHITE_SPACE);
 		reader->at += width;
 	}
 	while (reader->at < reader->end) {
-		width = uncfix_junk_at_end(reader->at, reader->end, &class);
+		width = 0;
+		if (may_be_junk(reader->end[-1]))
+			width = uncfix_junk_at_end(reader->at, reader->end,
+						   &class);
 		if (width > 0) {
 			note(reader, class & IS_QUOTE ? UNCFIX_QUOTED
 						      : UNCFIX_WHITE_SPACE);
@@ -261,21 +309,26 @@ static size_t skip_leading_run(struct reader *reader)
 }
 
 /*
- * Decode the component at the reader's place and go behind it.  Returns its
+ * The component at the reader's place, decoded; go behind it.  Its bytes are
+ * those of the text itself where nothing is encoded in it.  Returns its
  * length; a longer one than fits is cut off and has HOST_TEXT_MAX bytes.
  */
 static size_t read_component(struct reader *reader,
-			     unsigned char text[HOST_TEXT_MAX])
+			     unsigned char decoded[HOST_TEXT_MAX],
+			     const unsigned char **text)
 {
 	const unsigned char *end = component_end(reader, true);
-	size_t length = 0, width;
+	size_t length = (size_t)(end - reader->at), width;
 
-	while (reader->at < end && length < HOST_TEXT_MAX) {
-		text[length++] = read_byte(reader, &width);
-		reader->at += width;
+	*text = reader->at;
+	if (reader->level > 0 && memchr(reader->at, '%', length)) {
+		*text = decoded;
+		for (length = 0; reader->at < end && length < HOST_TEXT_MAX;
+		     reader->at += width)
+			decoded[length++] = read_byte(reader, &width);
 	}
 	reader->at = end;
-	return length;
+	return length < HOST_TEXT_MAX ? length : HOST_TEXT_MAX;
 }
 
 static bool is_letter(unsigned char byte)
@@ -310,24 +363,25 @@ static void note_leading_run(struct reader *reader, size_t run, bool nt_prefix)
 }
 
 /*
- * \\?\UNC\, \\.\UNC\ and \??\UNC\: the reader stands behind the sign.  Puts
- * the component behind the prefix into `text`.
+ * \\?\UNC\, \\.\UNC\ and \??\UNC\: the reader stands behind the sign.  Reads
+ * the component behind the prefix.
  */
-static enum uncfix_error skip_device_prefix(struct reader *reader,
-					    unsigned char text[HOST_TEXT_MAX],
-					    size_t *length)
+static enum uncfix_error
+skip_device_prefix(struct reader *reader, unsigned char decoded[HOST_TEXT_MAX],
+		   const unsigned char **text, size_t *length)
 {
 	size_t run;
 
 	if (skip_separators(reader, false) > 1)
 		note(reader, UNCFIX_DOUBLED_SEPARATORS);
-	if (read_component(reader, text) != 3 || !uncfix_spells(text, "unc", 3))
+	if (read_component(reader, decoded, text) != 3 ||
+	    !uncfix_spells(*text, "unc", 3))
 		return UNCFIX_NOT_UNC;
 	note(reader, UNCFIX_DEVICE_PREFIX);
 	run = skip_separators(reader, false);
 	if (run > 1)
 		note(reader, UNCFIX_DOUBLED_SEPARATORS);
-	*length = read_component(reader, text);
+	*length = read_component(reader, decoded, text);
 	return *length > 0 ? UNCFIX_OK : UNCFIX_NO_HOST;
 }
 
@@ -336,7 +390,8 @@ static enum uncfix_error read_target_host(struct reader *reader,
 					  struct uncfix_target *target,
 					  char host[UNCFIX_HOST_SIZE])
 {
-	unsigned char text[HOST_TEXT_MAX];
+	unsigned char decoded[HOST_TEXT_MAX];
+	const unsigned char *text;
 	bool marked = trim(reader), led;
 	enum uncfix_error error;
 	size_t run, length;
@@ -355,7 +410,7 @@ static enum uncfix_error read_target_host(struct reader *reader,
 	if (reader->at == reader->end)
 		return UNCFIX_NO_HOST;
 	led = run > 0 || length > 0;
-	length = read_component(reader, text);
+	length = read_component(reader, decoded, &text);
 	marked = marked || run > 0 || reader->at < reader->end;
 	if (!marked && uncfix_literal_length(text, length) == length)
 		return UNCFIX_NOT_UNC;
@@ -364,7 +419,7 @@ static enum uncfix_error read_target_host(struct reader *reader,
 		return UNCFIX_NOT_UNC;
 	note_leading_run(reader, run, length == 2 && is_device_sign(text, 2));
 	if (is_device_sign(text, length)) {
-		error = skip_device_prefix(reader, text, &length);
+		error = skip_device_prefix(reader, decoded, &text, &length);
 		if (error != UNCFIX_OK)
 			return error;
 	}
@@ -381,6 +436,18 @@ static void write_byte(struct writer *writer, unsigned char byte)
 		writer->discard = writer->full = true;
 	else
 		*writer->at++ = (char)byte;
+}
+
+static void write_bytes(struct writer *writer, const void *bytes, size_t length)
+{
+	if (writer->discard)
+		return;
+	if ((size_t)(writer->end - writer->at) < length) {
+		writer->discard = writer->full = true;
+		return;
+	}
+	memcpy(writer->at, bytes, length);
+	writer->at += length;
 }
 
 /*
@@ -428,7 +495,8 @@ static char *trim_names(struct reader *reader, char *begin, char *end)
 	char *name;
 
 	for (;;) {
-		while ((width = uncfix_junk_at_end(
+		while (end > begin && may_be_junk((unsigned char)end[-1]) &&
+		       (width = uncfix_junk_at_end(
 				text, (const unsigned char *)end, &class))) {
 			note(reader, class & IS_QUOTE ? UNCFIX_QUOTED
 						      : UNCFIX_WHITE_SPACE);
@@ -458,21 +526,24 @@ static enum uncfix_error read_name(struct reader *reader, struct writer *writer,
 	unsigned stop = IS_SEPARATOR | refused |
 			(reader->level > 0 ? IS_PERCENT : 0) |
 			(reader->lookalikes ? IS_HIGH : 0);
-	size_t length = 0, width;
+	size_t length = 0, run, width;
+	const char *text;
 	unsigned char byte;
 
 	*dots = true;
-	for (; reader->at < reader->end; reader->at += width) {
-		byte = *reader->at;
-		width = 1;
-		if (uncfix_byte_class[byte] & stop) {
-			if (separator_width(reader, false) > 0)
-				break;
-			byte = read_byte(reader, &width);
-			if (uncfix_byte_class[byte] & refused)
-				return in_share ? UNCFIX_BAD_SHARE
-						: UNCFIX_BAD_PATH;
-		}
+	for (;; reader->at += width) {
+		text = (const char *)reader->at;
+		run = (size_t)(run_end(reader, stop) - reader->at);
+		write_bytes(writer, reader->at, run);
+		*dots = *dots && (run == 0 || is_dots(text, run));
+		length += run;
+		reader->at += run;
+		if (reader->at == reader->end ||
+		    separator_width(reader, false) > 0)
+			break;
+		byte = read_byte(reader, &width);
+		if (uncfix_byte_class[byte] & refused)
+			return in_share ? UNCFIX_BAD_SHARE : UNCFIX_BAD_PATH;
 		write_byte(writer, byte);
 		*dots = *dots && byte == '.';
 		length++;
@@ -575,14 +646,12 @@ static enum uncfix_error parse(const char *text, size_t length,
 	const unsigned char *begin = (const unsigned char *)text;
 	struct reader reader = { .at = begin, .end = begin + length };
 	enum uncfix_error error;
-	size_t i;
 
 	*target = (struct uncfix_target){ .host = "", .share = "", .path = "" };
 	error = read_target_host(&reader, target, host);
 	if (error == UNCFIX_OK) {
 		target->host = writer->at;
-		for (i = 0; i <= target->host_length; i++)
-			write_byte(writer, (unsigned char)host[i]);
+		write_bytes(writer, host, target->host_length + 1);
 		error = read_names(&reader, writer);
 	}
 	if (error == UNCFIX_OK && writer->full)

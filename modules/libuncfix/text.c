@@ -128,6 +128,8 @@ uint32_t uncfix_lookalike_bit(uint32_t code_point)
 {
 	size_t i;
 
+	if (code_point < lookalikes[0])
+		return 0;
 	for (i = 0; i < sizeof(lookalikes) / sizeof(lookalikes[0]); i++)
 		if (code_point == lookalikes[i])
 			return UINT32_C(1) << i;
@@ -189,6 +191,8 @@ size_t uncfix_scheme_length(const unsigned char *at, const unsigned char *end)
 	};
 	size_t i;
 
+	if (at == end || !(uncfix_byte_class[*at] & IS_HOST))
+		return 0;
 	for (i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++)
 		if ((size_t)(end - at) >= schemes[i].length &&
 		    uncfix_spells(at, schemes[i].word, schemes[i].length))

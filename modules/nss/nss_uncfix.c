@@ -255,21 +255,18 @@ static bool write_hostent(const struct answer *answer, int family,
 	return true;
 }
 
-enum nss_status _nss_uncfix_gethostbyname4_r(const char *name,
-					     struct gaih_addrtuple **pat,
-					     char *buffer, size_t buflen,
-					     int *errnop, int *h_errnop,
-					     int32_t *ttlp)
+/*
+ * The entry points proper: what they do for a name with a marker stands in a
+ * function of its own, so that other names do not pay for its stack frame.
+ */
+static __attribute__((noinline)) enum nss_status
+claim4(const char *name, struct gaih_addrtuple **pat, char *buffer,
+       size_t buflen, int *errnop, int *h_errnop, int32_t *ttlp)
 {
-	struct caller caller;
+	const struct caller caller = { errnop, h_errnop, errno };
 	const struct outcome *outcome;
 	struct answer answer;
 
-	if (!uncfix_has_marker(name)) {
-		*h_errnop = not_ours.h_error;
-		return not_ours.status;
-	}
-	caller = (struct caller){ errnop, h_errnop, errno };
 	outcome = answer_find(name, AF_UNSPEC, &answer);
 	if (outcome->status == NSS_STATUS_SUCCESS) {
 		if (!write_tuples(&answer, pat, buffer, buflen))
@@ -281,22 +278,14 @@ enum nss_status _nss_uncfix_gethostbyname4_r(const char *name,
 	return caller_return(&caller, outcome);
 }
 
-enum nss_status _nss_uncfix_gethostbyname3_r(const char *name, int family,
-					     struct hostent *result,
-					     char *buffer, size_t buflen,
-					     int *errnop, int *h_errnop,
-					     int32_t *ttlp, char **canonp)
+static __attribute__((noinline)) enum nss_status
+claim3(const char *name, int family, struct hostent *result, char *buffer,
+       size_t buflen, int *errnop, int *h_errnop, int32_t *ttlp, char **canonp)
 {
-	struct caller caller;
+	const struct caller caller = { errnop, h_errnop, errno };
 	const struct outcome *outcome;
 	struct answer answer;
 
-	if ((family != AF_INET && family != AF_INET6) ||
-	    !uncfix_has_marker(name)) {
-		*h_errnop = not_ours.h_error;
-		return not_ours.status;
-	}
-	caller = (struct caller){ errnop, h_errnop, errno };
 	outcome = answer_find(name, family, &answer);
 	if (outcome->status == NSS_STATUS_SUCCESS) {
 		if (!write_hostent(&answer, family, result, buffer, buflen)) {
@@ -310,6 +299,36 @@ enum nss_status _nss_uncfix_gethostbyname3_r(const char *name, int family,
 		freeaddrinfo(answer.list);
 	}
 	return caller_return(&caller, outcome);
+}
+
+static enum nss_status pass(int *h_errnop)
+{
+	*h_errnop = not_ours.h_error;
+	return not_ours.status;
+}
+
+enum nss_status _nss_uncfix_gethostbyname4_r(const char *name,
+					     struct gaih_addrtuple **pat,
+					     char *buffer, size_t buflen,
+					     int *errnop, int *h_errnop,
+					     int32_t *ttlp)
+{
+	if (!uncfix_has_marker(name))
+		return pass(h_errnop);
+	return claim4(name, pat, buffer, buflen, errnop, h_errnop, ttlp);
+}
+
+enum nss_status _nss_uncfix_gethostbyname3_r(const char *name, int family,
+					     struct hostent *result,
+					     char *buffer, size_t buflen,
+					     int *errnop, int *h_errnop,
+					     int32_t *ttlp, char **canonp)
+{
+	if ((family != AF_INET && family != AF_INET6) ||
+	    !uncfix_has_marker(name))
+		return pass(h_errnop);
+	return claim3(name, family, result, buffer, buflen, errnop, h_errnop,
+		      ttlp, canonp);
 }
 
 enum nss_status _nss_uncfix_gethostbyname2_r(const char *name, int family,
