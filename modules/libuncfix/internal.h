@@ -39,14 +39,15 @@ uint32_t uncfix_lookalike_bit(uint32_t code_point);
 
 /*
  * The junk at the very start or end of a text: its width in bytes, 0 where
- * there is none, and its class.
+ * there is none, and its class.  The one for the end wants a text that is not
+ * empty.
  */
 size_t uncfix_junk_at_start(const unsigned char *at, const unsigned char *end,
 			    unsigned *class);
 size_t uncfix_junk_at_end(const unsigned char *at, const unsigned char *end,
 			  unsigned *class);
 
-/* The length of `smb:`, `cifs:` or `file:` at `at`, or 0. */
+/* The length of `smb:`, `cifs:` or `file:` at `at`, before `end`; or 0. */
 size_t uncfix_scheme_length(const unsigned char *at, const unsigned char *end);
 
 /*

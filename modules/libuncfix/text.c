@@ -154,8 +154,6 @@ size_t uncfix_junk_at_end(const unsigned char *at, const unsigned char *end,
 {
 	const unsigned char *last = end;
 
-	if (at == end)
-		return 0;
 	do
 		last--;
 	while (last > at && end - last < 4 && (*last & 0xC0) == 0x80);
@@ -191,7 +189,7 @@ size_t uncfix_scheme_length(const unsigned char *at, const unsigned char *end)
 	};
 	size_t i;
 
-	if (at == end || !(uncfix_byte_class[*at] & IS_HOST))
+	if (!(uncfix_byte_class[*at] & IS_HOST))
 		return 0;
 	for (i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++)
 		if ((size_t)(end - at) >= schemes[i].length &&
