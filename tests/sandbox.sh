@@ -321,5 +321,6 @@ test_summary() {
 	printf '%d passed, %d failed' "$SANDBOX_PASSED" "$SANDBOX_FAILED"
 	[ "$SANDBOX_SKIPPED" = 0 ] || printf ', %d skipped' "$SANDBOX_SKIPPED"
 	printf '\n'
-	[ "$SANDBOX_FAILED" = 0 ] && [ "$SANDBOX_PASSED" -gt 0 ]
+	[ "$SANDBOX_FAILED" = 0 ] &&
+		[ $((SANDBOX_PASSED + SANDBOX_SKIPPED)) -gt 0 ]
 }
