@@ -172,16 +172,16 @@ const struct verb verb_normalize = {
 	.summary = "print the well-formed target",
 	.help = "Usage: uncfix normalize [--format FORMAT] [TARGET...]\n\n"
 		"Prints each target as it was meant.  Without a TARGET, reads "
-		"one from each line of\nstandard input and prints one line for "
-		"each (an empty one where it is refused).\n\n"
+		"one from each line\nof standard input and prints one line "
+		"for each, an empty one where it is refused.\n\n"
 		"  -f, --format FORMAT  unc    \\\\host\\share\\path "
 		"(default)\n"
 		"                       posix  //host/share/path\n"
 		"                       url    smb://host:port/share/path\n"
 		"                       host   the host alone\n"
 		"                       json   all of it, one object a line\n\n"
-		"A refused target goes to standard error with the reason.\n"
+		"A refused target goes to standard error with the reason.\n\n"
 		"Exit status: 0 all well, 1 a target was refused, 2 bad usage "
-		"or failed input or output.\n",
+		"or failed input\nor output.\n",
 	.run = normalize,
 };

@@ -1,0 +1,230 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""uncfix normalize and uncfix explain: what goes in, what comes out."""
+
+import json
+import random
+import re
+import subprocess
+import sys
+
+UNCFIX = sys.argv[1]
+TABLE = 'tests/unit/targets.txt'
+KEYS = {'input', 'host', 'port', 'share', 'path', 'transport', 'defects',
+        'unc', 'posix', 'url', 'error'}
+
+
+def decode(text):
+    """{0D} in the table is the byte 0x0D."""
+    return re.sub(rb'\{([0-9A-F]{2})\}',
+                  lambda match: bytes.fromhex(match[1].decode()),
+                  text.encode())
+
+
+def read_table():
+    """(text, UNC form or None, refusal or None, set of defects) of each row."""
+    rows = []
+    with open(TABLE, encoding='utf-8') as table:
+        for line in table:
+            if line.startswith('#') or '\t' not in line:
+                continue
+            text, result, *defects = line.rstrip('\n').split('\t')
+            refused = result[1:] if result.startswith('!') else None
+            rows.append((decode(text), None if refused else decode(result),
+                         refused, set(' '.join(defects).split())))
+    return rows
+
+
+ROWS = read_table()
+ARGUMENTS = [row for row in ROWS if b'\0' not in row[0]]
+LINES = [row for row in ROWS if b'\n' not in row[0]]
+
+
+def uncfix(*arguments, stdin=b''):
+    return subprocess.run([UNCFIX, *arguments], input=stdin,
+                          capture_output=True, check=False)
+
+
+def same(found, expected):
+    assert found == expected, f'{found!r} is not {expected!r}'
+
+
+def a_target_on_the_command_line_is_printed_or_refused():
+    for text, unc, refused, _ in ARGUMENTS:
+        run = uncfix('normalize', '--', text)
+        same(run.stdout, b'' if refused else unc + b'\n')
+        same(run.returncode, 1 if refused else 0)
+        same(run.stderr.count(b'\n'), 1 if refused else 0)
+        if refused:
+            assert f': {refused}: '.encode() in run.stderr, run.stderr
+
+
+def a_stream_has_a_line_for_each_line():
+    stream = b''.join(text + b'\n' for text, *_ in LINES)
+    run = uncfix('normalize', stdin=stream)
+    same(run.stdout.split(b'\n')[:-1], [unc or b'' for _, unc, *_ in LINES])
+    same(run.returncode, 1)
+    numbers = [number for number, row in enumerate(LINES, 1) if row[2]]
+    same([int(line.split(b' ')[2].rstrip(b':'))
+          for line in run.stderr.splitlines()], numbers)
+
+
+def the_last_line_needs_no_line_end():
+    run = uncfix('normalize', stdin=b'//a/b\n\\\\\\\\c')
+    same(run.stdout, b'\\\\a\\b\n\\\\c\n')
+    same(run.returncode, 0)
+
+
+def an_empty_stream_is_no_target():
+    run = uncfix('normalize')
+    same((run.stdout, run.stderr, run.returncode), (b'', b'', 0))
+
+
+def a_line_of_eight_mebibytes_is_read():
+    name = b'x' * (8 << 20)
+    run = uncfix('normalize', stdin=b'//fs/d/' + name + b'\n//b\n')
+    same(run.stdout, b'\\\\fs\\d\\' + name + b'\n\\\\b\n')
+
+
+def an_answer_comes_before_the_next_line_is_sent():
+    with subprocess.Popen([UNCFIX, 'normalize'], stdin=subprocess.PIPE,
+                          stdout=subprocess.PIPE) as process:
+        for _ in range(3):
+            process.stdin.write(b'\\\\\\\\fs\\data\n')
+            process.stdin.flush()
+            same(process.stdout.readline(), b'\\\\fs\\data\n')
+        process.stdin.close()
+        same(process.wait(), 0)
+
+
+def each_format_prints_its_form():
+    target = '\\\\\\\\[fe80::1%4]:139\\my share\\\\x'
+    for form, expected in (
+            ('unc', '\\\\fe80--1s4.ipv6-literal.net\\my share\\x'),
+            ('posix', '//fe80::1%4/my share/x'),
+            ('url', 'smb://[fe80::1%254]:139/my%20share/x'),
+            ('host', 'fe80::1%4')):
+        for option in (['--format', form], [f'--format={form}'], ['-f', form]):
+            run = uncfix('normalize', *option, target)
+            same(run.stdout.decode(), expected + '\n')
+
+
+def json_has_every_part():
+    run = uncfix('normalize', '--format', 'json', '\\\\fs@SSL@8443\\d\\x')
+    same(json.loads(run.stdout),
+         {'input': '\\\\fs@SSL@8443\\d\\x', 'host': 'fs', 'port': 8443,
+          'share': 'd', 'path': 'x', 'transport': 'webdav-tls',
+          'defects': [], 'unc': '\\\\fs@SSL@8443\\d\\x',
+          'posix': '//fs@SSL@8443/d/x', 'url': 'smb://fs:8443/d/x',
+          'error': None})
+
+
+def json_agrees_with_the_table():
+    stream = b''.join(text + b'\n' for text, *_ in LINES)
+    run = uncfix('normalize', '--format', 'json', stdin=stream)
+    objects = [json.loads(line) for line in run.stdout.splitlines()]
+    same(len(objects), len(LINES))
+    for found, (_, unc, refused, defects) in zip(objects, LINES):
+        same(set(found), KEYS)
+        same(found['unc'], unc.decode('utf-8', 'replace') if unc else None)
+        same(found['error'], refused)
+        same(set(found['defects']), defects if unc else set())
+
+
+def json_is_valid_for_any_bytes():
+    source = random.Random(20)
+    lines = [bytes(source.choice(b'\\\\//af%\xff\xc3\xa4\xe2\x80\x00"\x1b')
+                   for _ in range(source.randrange(40)))
+             for _ in range(5000)]
+    run = uncfix('normalize', '--format=json', stdin=b'\n'.join(lines) + b'\n')
+    found = run.stdout.decode('utf-8').split('\n')[:-1]
+    same(len(found), len(lines))
+    for line in found:
+        same(set(json.loads(line)), KEYS)
+
+
+def user_information_is_never_printed():
+    for target in ('smb://user:secret@fs/d', 'smb:\\\\D;u:secret@fs\\d',
+                   'smb://u:sec/secret@fs/d', 'smb:u:secret@fs/d',
+                   'cifs://u:secret@', 'smb://u:secret@bad host/d'):
+        for arguments in (['explain'], ['normalize', '--format', 'json'],
+                          *(['normalize', '-f', form]
+                            for form in ('unc', 'posix', 'url', 'host'))):
+            run = uncfix(*arguments, target)
+            assert b'secret' not in run.stdout + run.stderr, target
+
+
+def a_terminal_gets_no_control_characters():
+    for target in (b'\\\\a\x1b[2Jb', b'\\\\fs\\d\\\xc2\x9b2J', b'\\\\\xff\x07'):
+        run = uncfix('explain', target)
+        shown = run.stdout + run.stderr
+        assert not re.search(rb'[\x00-\x09\x0b-\x1f\x7f]|\xc2[\x80-\x9f]|\xff',
+                             shown), shown
+
+
+def explain_names_parts_defects_articles_and_forms():
+    run = uncfix('explain', '<\\\\\\\\fs\\\\data\\x>')
+    same(run.returncode, 0)
+    for words in ('fs (a name)', 'SMB', 'share      data', 'path       x',
+                  'extra-leading', 'Q152487, Q235753', 'quoted',
+                  'doubled-separators', 'unc        \\\\fs\\data\\x',
+                  'posix      //fs/data/x', 'url        smb://fs/data/x'):
+        assert words in run.stdout.decode(), words
+
+
+def explain_has_words_for_each_defect():
+    for text, unc, _, defects in ARGUMENTS:
+        if unc is None:
+            continue
+        shown = uncfix('explain', '--', text).stdout.decode()
+        named = set(re.findall(r'^  ([a-z0-9-]+) {2,}[a-z]', shown, re.M))
+        same(named & defects, defects)
+
+
+def bad_usage_says_what_is_wrong():
+    for arguments, words in (
+            ([], 'no verb'), (['frobnicate'], '`frobnicate`'),
+            (['normalize', '--format', 'xml', 'x'], '`xml`'),
+            (['normalize', '--bogus'], '`--bogus`'),
+            (['explain'], 'no target'), (['explain', '-x'], '`-x`')):
+        run = uncfix(*arguments)
+        same((run.stdout, run.returncode), (b'', 2))
+        assert words in run.stderr.decode(), run.stderr
+        assert '--help' in run.stderr.decode(), run.stderr
+
+
+def help_fits_a_screen():
+    for arguments in (['--help'], ['normalize', '--help'],
+                      ['explain', '--help']):
+        run = uncfix(*arguments)
+        same(run.returncode, 0)
+        lines = run.stdout.decode().splitlines()
+        assert len(lines) <= 24 and max(map(len, lines)) <= 80, arguments
+
+
+def a_full_disk_is_no_success():
+    with open('/dev/full', 'wb') as full:
+        run = subprocess.run([UNCFIX, 'normalize', '//fs/d'], stdout=full,
+                             stderr=subprocess.PIPE, check=False)
+    same(run.returncode, 2)
+    assert b'No space left' in run.stderr
+
+
+TESTS = [value for name, value in list(globals().items())
+         if callable(value) and '_' in name and not name.startswith('read_')]
+
+
+def main():
+    failed = 0
+    for test in TESTS:
+        behaviour = test.__name__.replace('_', ' ')
+        try:
+            test()
+            print(f'ok - {behaviour}')
+        except AssertionError as why:
+            failed += 1
+            print(f'not ok - {behaviour}: {why}')
+    print(f'{len(TESTS) - failed} passed, {failed} failed')
+    return failed > 0
+
+
+sys.exit(main())
