@@ -173,7 +173,7 @@ const struct verb verb_normalize = {
 	.help = "Usage: uncfix normalize [--format FORMAT] [TARGET...]\n\n"
 		"Prints each target as it was meant.  Without a TARGET, reads "
 		"one from each line\nof standard input and prints one line "
-		"for each, an empty one where it is refused.\n\n"
+		"for each, an empty one where it is\nrefused.\n\n"
 		"  -f, --format FORMAT  unc    \\\\host\\share\\path "
 		"(default)\n"
 		"                       posix  //host/share/path\n"
