@@ -120,7 +120,7 @@ const struct verb verb_explain = {
 	.summary = "say what a target means and what is wrong with it",
 	.help = "Usage: uncfix explain TARGET...\n\n"
 		"Prints the parts of a target, each defect with what it is "
-		"and Microsoft's article\nabout it, and the normal forms.\n\n"
+		"and Microsoft's\narticle about it, and the normal forms.\n\n"
 		"Exit status: 0 all well, 1 a target was refused, 2 bad "
 		"usage.\n",
 	.run = explain,
