@@ -1,0 +1,25 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# What the Samba module costs: servers with and without it take turns.
+
+. "$(dirname -- "$0")/../vfs/common.bash"
+vfs_enter "$@"
+
+[ "$SIZE" = full ] && ROUNDS=15 COUNT=3000 || ROUNDS=5 COUNT=1000
+sandbox_user alice Secret.1
+vfs_share data
+for round in $(seq "$ROUNDS"); do
+	for side in stock uncfix; do
+		vfs_smbd "$side" 'log level = 0' <<-END
+			[data]
+			path = $SHARES/data
+			read only = no
+		END
+		vfs_python "$PROJECT/tests/bench/vfs.py" measure \
+			"$SANDBOX_SMBD" "$COUNT" >>"$SANDBOX/$side.times"
+		sandbox_smbd_stop
+	done
+done
+vfs_python "$PROJECT/tests/bench/vfs.py" report "$SANDBOX/stock.times" \
+	"$SANDBOX/uncfix.times"
