@@ -34,8 +34,13 @@ sandbox_die() {
 	exit 1
 }
 
+# Is this the script's second start, inside the namespaces?
+sandbox_is_inside() {
+	[ "$$" = 1 ] && [ -n "${SANDBOX_INSIDE:-}" ]
+}
+
 sandbox_enter() {
-	if [ "$$" = 1 ] && [ -n "${SANDBOX_INSIDE:-}" ]; then
+	if sandbox_is_inside; then
 		unset SANDBOX_INSIDE
 		sandbox_prepare
 		return

@@ -36,9 +36,27 @@ needs_only_libc() {
 		sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p') <(echo libc.so.6)
 }
 
+# Administrators look at it with bpftrace or perf.
+has_the_probe() {
+	readelf --notes "$MODULE" | grep -A 1 'Provider: uncfix' |
+		grep 'Name: normalized'
+}
+
+# Nothing that takes a lock, memory or a descriptor but the lookup itself.
+calls_only_harmless_functions() {
+	nm --dynamic --undefined-only "$MODULE" |
+		awk '$1 == "U" { sub(/@.*/, "", $2); print $2 }' |
+		grep -vxE '__errno_location|__stack_chk_fail|(get|free)addrinfo|secure_getenv|(mem|str)[a-z]+|__(mem|str)[a-z]+_chk' \
+			>"$SANDBOX/other-functions" || true
+	diff "$SANDBOX/other-functions" /dev/null
+}
+
 test_that "the module exports its entry points and nothing else" \
 	exports_only_the_entry_points
 test_that "the module needs the C library and nothing else" needs_only_libc
+test_that "the module calls nothing that locks, allocates or opens" \
+	calls_only_harmless_functions
+test_that "the probe uncfix:normalized is in the module" has_the_probe
 test_program "$BUILD/tests/entry_points" "$MODULE"
 if [ -e "$SANITIZED/libnss_uncfix.so.2" ]; then
 	echo "with sanitizers:"

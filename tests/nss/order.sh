@@ -4,7 +4,7 @@
 # The module beside the other name services, in the orders that machines have:
 # a malformed name gets what the line gives to the clean one, and the DNS
 # server sees clean names only.  UNCFIX_PEERS may name a folder with modules
-# that are not installed.
+# and servers that are not installed.
 
 . "$(dirname -- "$0")/common.bash"
 sandbox_enter "$@"
@@ -111,14 +111,20 @@ start_resolved() {
 		MulticastDNS=no
 		DNSStubListener=no
 	END
-	/lib/systemd/systemd-resolved >"$SANDBOX/resolved.out" 2>&1 &
+	id systemd-resolve >/dev/null 2>&1 || {
+		echo 'systemd-resolve:x:29999:' >>/etc/group
+		echo 'systemd-resolve:x:29999:29999::/:/bin/false' >>/etc/passwd
+	}
+	"$RESOLVED" >"$SANDBOX/resolved.out" 2>&1 &
 	sandbox_nsswitch resolve
 	sandbox_wait 20 $! look_up getaddrinfo fs.example.test >/dev/null
 }
 
+RESOLVED=/lib/systemd/systemd-resolved
+[ -x "$RESOLVED" ] || RESOLVED=${UNCFIX_PEERS:-}/systemd-resolved
 RESOLVE='resolve [!UNAVAIL=return] files dns'
 
-if has_module resolve && [ -x /lib/systemd/systemd-resolved ] &&
+if has_module resolve && [ -x "$RESOLVED" ] &&
 	start_resolved; then
 	test_that "systemd-resolved running: malformed names get its answers" \
 		like_clean "$CHAIN $RESOLVE" "${HOSTS[@]}"
