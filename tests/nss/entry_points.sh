@@ -42,13 +42,16 @@ has_the_probe() {
 		grep 'Name: normalized'
 }
 
-# Nothing that takes a lock, memory or a descriptor but the lookup itself.
+# Nothing takes a lock, memory or a descriptor but the lookup of the host.
+HARMLESS='__errno_location|__stack_chk_fail|getaddrinfo|freeaddrinfo
+secure_getenv|mem(chr|cmp|cpy|move|set)|__mem(cpy|move|set)_chk
+str(len|chr|cmp|spn|cspn)'
+
 calls_only_harmless_functions() {
 	nm --dynamic --undefined-only "$MODULE" |
 		awk '$1 == "U" { sub(/@.*/, "", $2); print $2 }' |
-		grep -vxE '__errno_location|__stack_chk_fail|(get|free)addrinfo|secure_getenv|(mem|str)[a-z]+|__(mem|str)[a-z]+_chk' \
-			>"$SANDBOX/other-functions" || true
-	diff "$SANDBOX/other-functions" /dev/null
+		grep -vxE "${HARMLESS//$'\n'/|}" >"$SANDBOX/others" || true
+	diff "$SANDBOX/others" /dev/null
 }
 
 test_that "the module exports its entry points and nothing else" \
