@@ -12,8 +12,8 @@ struct printer {
 	size_t size, length; /* bytes */
 };
 
-static void print_bytes(struct printer *printer, const char *text,
-			size_t length)
+static inline void print_bytes(struct printer *printer, const char *text,
+			       size_t length)
 {
 	if (printer->length < printer->size &&
 	    length < printer->size - printer->length)
@@ -42,38 +42,53 @@ static void print_number(struct printer *printer, unsigned number)
 static void print_replaced(struct printer *printer, const char *text,
 			   size_t length, char from, char to)
 {
-	size_t i;
+	const char *end = text + length, *found;
 
-	for (i = 0; i < length; i++)
-		print_bytes(printer, text[i] == from ? &to : &text[i], 1);
+	while ((found = memchr(text, from, (size_t)(end - text)))) {
+		print_bytes(printer, text, (size_t)(found - text));
+		print_bytes(printer, &to, 1);
+		text = found + 1;
+	}
+	print_bytes(printer, text, (size_t)(end - text));
 }
 
-/* RFC 3986 2.3 and 3.3: what may stand in a segment as it is. */
+/*
+ * RFC 3986 2.3 and 3.3: what may stand in a segment as it is.  The letters of
+ * host names are all unreserved.
+ */
 static bool is_segment_byte(unsigned char byte)
 {
-	static const char others[] = "-._~!$&'()*+,;=:@";
+	static const char others[] = "~!$&'()*+,;=:@";
 
-	return (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') ||
-	       (byte >= '0' && byte <= '9') ||
+	return uncfix_byte_class[byte] & IS_HOST ||
 	       memchr(others, byte, sizeof(others) - 1) != NULL;
+}
+
+static void print_escape(struct printer *printer, unsigned char byte)
+{
+	static const char hex[] = "0123456789ABCDEF";
+	const char escape[] = { '%', hex[byte >> 4], hex[byte & 15] };
+
+	print_bytes(printer, escape, sizeof(escape));
 }
 
 static void print_encoded(struct printer *printer, const char *text,
 			  size_t length)
 {
-	static const char hex[] = "0123456789ABCDEF";
-	size_t i;
+	const char *end = text + length, *run;
 
-	for (i = 0; i < length; i++) {
-		unsigned char byte = (unsigned char)text[i];
-		char escape[3] = { '%', hex[byte >> 4], hex[byte & 15] };
-
-		if (is_segment_byte(byte))
-			print_bytes(printer, &text[i], 1);
-		else if (byte == '\\')
+	while (text < end) {
+		for (run = text; text < end; text++)
+			if (!is_segment_byte((unsigned char)*text))
+				break;
+		print_bytes(printer, run, (size_t)(text - run));
+		if (text == end)
+			break;
+		if (*text == '\\')
 			print_bytes(printer, "/", 1);
 		else
-			print_bytes(printer, escape, sizeof(escape));
+			print_escape(printer, (unsigned char)*text);
+		text++;
 	}
 }
 
