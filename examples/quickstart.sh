@@ -22,8 +22,8 @@ getent ahosts|\\\\fileserver|192.0.2.10|fails works|getent ahosts "$1"
 getent hosts|//fileserver\data|192.0.2.10|fails works|getent hosts "$1"
 ping|\\fileserver|1 received|fails works|ping -c 1 -W 2 "$1"
 ping|<\\\\servername>|1 received|fails works|ping -c 1 -W 2 "$1"
-python3|\\\\DSSMS\SMS_SITE|192.0.2.20|fails works|/usr/bin/python3 -c "$PYTHON" "$1"
-perl|\fileserver\data|192.0.2.10|fails works|perl -MSocket -e "$PERL" "$1"
+python3|\\\\DSSMS\SMS_SITE|192.0.2.20|fails works|/usr/bin/python3 -c "$LOOKUP_PYTHON" "$1"
+perl|\fileserver\data|192.0.2.10|fails works|perl -MSocket -e "$LOOKUP_PERL" "$1"
 bash /dev/tcp|"\\fileserver"|connected|fails works|exec 3<>"/dev/tcp/$1/445" && echo connected
 net lookup|<\\\\servername>|192.0.2.30|fails works|net lookup "$1"
 net lookup|%5C%5Cfileserver%5Cdata|192.0.2.10|fails works|net lookup "$1"
@@ -33,7 +33,7 @@ net lookup|¥¥fileserver¥data|192.0.2.10|fails works|net lookup "$1"
 rpcclient|\\\\fileserver|netname: data|fails works|rpcclient "$1" -U "$LOGON" -c netshareenum
 net rpc share list|\\\\fileserver|data|fails works|net rpc share list -S "$1" -U "$LOGON"
 smbget|smb://\\fileserver/data|hello|fails works|smbget -O -U "$LOGON" "$1/hello.txt"
-python3-smbc|smb://\\\\fileserver/data|hello.txt|fails works|/usr/bin/python3 -c "$SMBC" "$1"
+python3-smbc|smb://\\\\fileserver/data|hello.txt|fails works|/usr/bin/python3 -c "$LIST_PYTHON" "$1"
 smbclient|\\fileserver\\data|hello|fails works|smbclient "$1" -U "$LOGON" -c "get hello.txt -"
 smbclient|//fileserver//data/|hello|fails works|smbclient "$1" -U "$LOGON" -c "get hello.txt -"
 smbclient, DFS link|msdfs:fileserver\\data|hello|fails works|smbclient //fileserver/links -U "$LOGON" -c "get reports/hello.txt -"
@@ -48,14 +48,16 @@ smbclient|\\\\DSSMS\SMS_SITE|hello|fails fails|smbclient "$1" -U "$LOGON" -c "ge
 '
 
 # What the commands above use.
-export LOGON=anna%secret USER=anna PASSWD=secret BUILD=$PROJECT/build
-export PYTHON='import socket, sys
+for_clients() {
+	export LOGON=anna%secret USER=anna PASSWD=secret BUILD=$PROJECT/build
+	export LOOKUP_PYTHON='import socket, sys
 print(socket.gethostbyname(sys.argv[1]))'
-export PERL='my $address = gethostbyname($ARGV[0]) or die "not found\n";
-print inet_ntoa($address)'
-export SMBC='import smbc, sys
+	export LOOKUP_PERL='$address = gethostbyname($ARGV[0])
+or die "not found\n"; print inet_ntoa($address)'
+	export LIST_PYTHON='import smbc, sys
 context = smbc.Context(auth_fn=lambda *_: ("", "anna", "secret"))
 print(*[entry.name for entry in context.opendir(sys.argv[1]).getdents()])'
+}
 
 # What clients say when they fail, and the short form of it.
 COMPLAINTS='Error = 123|error 123
@@ -301,6 +303,7 @@ sandbox_is_inside || prepare
 sandbox_enter "$@"
 STOCK=() ROWS=0 REPAIRED=0 AS_CLAIMED=0 COLOURS=
 [ ! -t 1 ] || COLOURS=yes
+for_clients
 start_world
 start_server
 each_client run_stock
