@@ -227,16 +227,15 @@ static enum uncfix_error read_ipv6(const struct span *text, bool transcribed,
 	return UNCFIX_OK;
 }
 
-/* The bytes of one letter of a name, 0 where no name can have it. */
-static size_t letter_width(const unsigned char *at, const unsigned char *end,
-			   enum uncfix_error *error)
+/* The bytes of a letter beyond ASCII, 0 where no name can have it. */
+static size_t wide_letter_width(const unsigned char *at,
+				const unsigned char *end,
+				enum uncfix_error *error)
 {
 	uint32_t code_point;
 	size_t width;
 
 	*error = UNCFIX_BAD_HOST;
-	if (uncfix_byte_class[*at] & IS_HOST)
-		return 1;
 	if (!(uncfix_byte_class[*at] & IS_HIGH))
 		return 0;
 	code_point = uncfix_code_point(at, end, &width);
@@ -267,7 +266,9 @@ static enum uncfix_error read_name(const struct span *name,
 	if (begins_with_lookalike(name))
 		return UNCFIX_BAD_HOST;
 	for (at = name->at; at < name->end; at += width) {
-		width = letter_width(at, name->end, &error);
+		width = 1;
+		if (!(uncfix_byte_class[*at] & IS_HOST))
+			width = wide_letter_width(at, name->end, &error);
 		if (width == 0)
 			return error;
 		if (*at == '.') {
