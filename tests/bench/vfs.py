@@ -4,7 +4,7 @@ The cost of the Samba module.
 
     vfs.py measure PARENT COUNT   operations a second, and the time that smbd's
                                   process used, as lines `NAME RATE CPU`
-    vfs.py report STOCK UNCFIX    ratios of the medians of many such runs
+    vfs.py report STOCK UNCFIX    medians and ratios of many such runs
 """
 
 import os
@@ -106,27 +106,35 @@ def measure(parent, count):
             (used(pid) - cpu) / int(count)))
 
 
-def medians(name):
-    times = {}
+def times(name):
+    """For each kind of work its times and its processor times, by round."""
+    rounds = {}
     with open(name, encoding='utf-8') as file:
         for line in file:
             what, wall, cpu = line.rstrip('\n').split('\t')
-            times.setdefault(what, []).append((float(wall), float(cpu)))
-    return {what: tuple(map(statistics.median, zip(*each)))
-            for what, each in times.items()}
+            walls, cpus = rounds.setdefault(what, ([], []))
+            walls.append(float(wall))
+            cpus.append(float(cpu))
+    return rounds
+
+
+def ratio(before, after):
+    """The median of the rounds' own ratios: neighbours share the weather."""
+    return statistics.median(a / b for a, b in zip(before, after))
 
 
 def report(stock_name, uncfix_name):
-    stock, uncfix = medians(stock_name), medians(uncfix_name)
+    stock, uncfix = times(stock_name), times(uncfix_name)
     print('%-24s %10s %10s %8s %8s' % ('', 'stock/s', 'uncfix/s', 'ratio',
                                        'ratio of'))
     print('%-24s %10s %10s %8s %8s' % ('', '', '', '', 'cpu time'))
-    for name, (wall, cpu) in uncfix.items():
-        # What stock refuses is compared with what it does for a good name.
-        other_wall, other_cpu = stock.get(name, uncfix['clean tree connect'])
+    for name, (walls, cpus) in uncfix.items():
+        # What stock refuses stands beside a good name with the module.
+        other_walls, other_cpus = stock.get(name, uncfix['clean tree connect'])
         print('%-24s %10s %10.0f %8.3f %8.3f%s' % (
-            name, '%.0f' % (1 / other_wall) if name in stock else '-',
-            1 / wall, other_wall / wall, other_cpu / cpu,
+            name, '%.0f' % (1 / statistics.median(other_walls))
+            if name in stock else '-', 1 / statistics.median(walls),
+            ratio(other_walls, walls), ratio(other_cpus, cpus),
             '' if name in stock else '  (beside a clean one)'))
 
 

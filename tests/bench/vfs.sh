@@ -6,18 +6,20 @@
 . "$(dirname -- "$0")/../vfs/common.bash"
 vfs_enter "$@"
 
-[ "$SIZE" = full ] && ROUNDS=15 COUNT=3000 || ROUNDS=5 COUNT=1000
+[ "$SIZE" = full ] && ROUNDS=40 || ROUNDS=6
 sandbox_user alice Secret.1
 vfs_share data
-for round in $(seq "$ROUNDS"); do
-	for side in stock uncfix; do
+sides=(stock uncfix)
+for _ in $(seq "$ROUNDS"); do
+	sides=("${sides[1]}" "${sides[0]}")
+	for side in "${sides[@]}"; do
 		vfs_smbd "$side" 'log level = 0' <<-END
 			[data]
 			path = $SHARES/data
 			read only = no
 		END
 		vfs_python "$PROJECT/tests/bench/vfs.py" measure \
-			"$SANDBOX_SMBD" "$COUNT" >>"$SANDBOX/$side.times"
+			"$SANDBOX_SMBD" 1000 >>"$SANDBOX/$side.times"
 		sandbox_smbd_stop
 	done
 done

@@ -7,10 +7,10 @@ Is a malformed name granted exactly what the well-formed one is?
     access.py compare FOLDER SIZE SEED   try every user, share and form
 
 A cell is one user, one share and one malformed form.  It is right if what the
-user gets is, to the last bit, what he gets by the well-formed name: the status,
-kind, flags and access mask of the tree connect, what he sees, reads and may
-write, the owner, group and mode of a file that he makes, and what `root
-preexec` was told.
+user gets is, to the last bit, what he gets by the well-formed name: the
+status, kind, flags and access mask of the tree connect, what he sees, reads
+and may write, the owner, group and mode of a file that he makes, and what
+`root preexec` was told.
 """
 
 import itertools
@@ -299,8 +299,9 @@ def compare(folder, size, seed):
     for user in USERS:
         table = Table()
         compare_user(table, folder, user, shares)
-        good.append(table.report('%s is granted by malformed names what he is '
-                                 'granted by good ones' % (user or 'anonymous')))
+        good.append(table.report('%s is granted by malformed names what he '
+                                 'is granted by good ones' % (
+                                     user or 'anonymous')))
     table = Table()
     for user in USERS:
         compare_user(table, folder, user, hosts, '192.0.2.2')

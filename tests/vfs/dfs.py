@@ -3,7 +3,7 @@
 MS-DFS with malformed targets and malformed requests.
 
     dfs.py links FOLDER          make the links
-    dfs.py ask FILE              follow them with smbclient, write down what came
+    dfs.py ask FILE              follow them with smbclient, note what came
     dfs.py compare STOCK UNCFIX  compare two servers
     dfs.py requests              ask for referrals with malformed paths
 """

@@ -87,7 +87,8 @@ def random_path(dice):
     text = ''.join(dice.choice(TOKENS)
                    for _ in range(dice.randrange(1, 14)))
     if kind < 0.6:
-        text = dice.choice(TOKENS[:6]) + dice.choice(TOKENS[5:14]) + '\\' + text
+        text = dice.choice(TOKENS[:6]) + dice.choice(TOKENS[5:14]) + '\\' + \
+            text
     return wire.wire_text(text)
 
 

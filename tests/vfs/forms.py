@@ -67,21 +67,23 @@ MEANT = {
 
 # What means no share, or one that no server has.
 NOT_MEANT = [
-    r'\\{H}', r'\\\\{H}', '\\\\{H}\\', '//{H}', '\\', '\\\\', '\\\\\\\\', r'\{S}',
-    r'C:\{S}', r'\\?\C:\{S}', r'\\.\pipe\{S}', r'\\?\GLOBALROOT\{S}', r'\\\\{H}\no-such',
-    r'\\\\{H}\{S}*', r'\\\\{H}\{S}|', r'\\\\bad host\{S}', r'\\\\{H}:99999\{S}',
-    '\\\\\\\\a\tb\\{S}', r'\\\\{H}\no-such\{S}', 'smb://', 'http://{H}/{S}']
+    r'\\{H}', r'\\\\{H}', '\\\\{H}\\', '//{H}', '\\', '\\\\', '\\\\\\\\',
+    r'\{S}', r'C:\{S}', r'\\?\C:\{S}', r'\\.\pipe\{S}', r'\\?\GLOBALROOT\{S}',
+    r'\\\\{H}\no-such', r'\\\\{H}\{S}*', r'\\\\{H}\{S}|', r'\\\\bad host\{S}',
+    r'\\\\{H}:99999\{S}', '\\\\\\\\a\tb\\{S}', r'\\\\{H}\no-such\{S}',
+    'smb://', 'http://{H}/{S}']
 
 # For tests of something else: one of each kind.
-SOME = [r'\\\\{H}\{S}', r'\{H}\{S}', '//{H}/{S}', r'\\{H}\\{S}', '\\\\{H}\\{S}\\', r'\\{H}\{S}\sub',
-        r'\\?\UNC\{H}\{S}', '"\\\\{H}\\{S}"', r'smb:\\{H}\{S}',
-        '\\\\{H}\\{S} ', r'{H}\{S}',
-        '%5C%5C{H}%5C{S}', '\uff3c\uff3c{H}\uff3c{S}']
+SOME = [
+    r'\\\\{H}\{S}', r'\{H}\{S}', '//{H}/{S}', r'\\{H}\\{S}', '\\\\{H}\\{S}\\',
+    r'\\{H}\{S}\sub', r'\\?\UNC\{H}\{S}', '"\\\\{H}\\{S}"', r'smb:\\{H}\{S}',
+    '\\\\{H}\\{S} ', r'{H}\{S}', '%5C%5C{H}%5C{S}',
+    '\uff3c\uff3c{H}\uff3c{S}']
 
 # For SMB1, where smbd cuts the path before anyone else can read it.
-SOME_SMB1 = [r'\\\\{H}\{S}', r'\{H}\{S}', '//{H}/{S}', r'\\{H}\\{S}',
-             '\\\\{H}\\{S}\\', r'\\{H}\{S}\sub', r'{H}\{S}',
-             r'\\?\UNC\{H}\{S}']
+SOME_SMB1 = [
+    r'\\\\{H}\{S}', r'\{H}\{S}', '//{H}/{S}', r'\\{H}\\{S}', '\\\\{H}\\{S}\\',
+    r'\\{H}\{S}\sub', r'{H}\{S}', r'\\?\UNC\{H}\{S}']
 
 
 def path(form, share, host='FILESERVER'):

@@ -111,8 +111,8 @@ def compare(stock_name, uncfix_name):
         repaired += sum(uncfix[share + '\0' + form] !=
                         stock[share + '\0' + form]
                         for share, _ in SHARES.values())
-    print('%d forms of a path, %d kinds of shares, %d tree connects that stock '
-          'refuses' % (passed + failed, len(SHARES), repaired))
+    print('%d forms of a path, %d kinds of shares, %d tree connects that '
+          'stock refuses' % (passed + failed, len(SHARES), repaired))
     print('%d passed, %d failed' % (passed, failed))
     return failed == 0 and repaired > 0
 
