@@ -13,38 +13,61 @@
 set -eu
 . "$(dirname -- "$0")/../tests/sandbox.sh"
 
-# One client a line: what runs, what was typed ("$1" of the command), what is
-# in the output if it worked, what is claimed (stock, with uncfix), and the
-# command.  A line with @ starts a part of the table.
+# One client: what runs, what was typed ("$1" of the command), what is in the
+# output if it worked, what is claimed (stock, with uncfix); on the next line
+# the command.  A line with @ starts a part of the table.
 CLIENTS='
 @ Names, by libnss_uncfix.so.2
-getent ahosts|\\\\fileserver|192.0.2.10|fails works|getent ahosts "$1"
-getent hosts|//fileserver\data|192.0.2.10|fails works|getent hosts "$1"
-ping|\\fileserver|1 received|fails works|ping -c 1 -W 2 "$1"
-ping|<\\\\servername>|1 received|fails works|ping -c 1 -W 2 "$1"
-python3|\\\\DSSMS\SMS_SITE|192.0.2.20|fails works|/usr/bin/python3 -c "$LOOKUP_PYTHON" "$1"
-perl|\fileserver\data|192.0.2.10|fails works|perl -MSocket -e "$LOOKUP_PERL" "$1"
-bash /dev/tcp|"\\fileserver"|connected|fails works|exec 3<>"/dev/tcp/$1/445" && echo connected
-net lookup|<\\\\servername>|192.0.2.30|fails works|net lookup "$1"
-net lookup|%5C%5Cfileserver%5Cdata|192.0.2.10|fails works|net lookup "$1"
-net lookup|\\?\UNC\fileserver\data|192.0.2.10|fails works|net lookup "$1"
-net lookup|¥¥fileserver¥data|192.0.2.10|fails works|net lookup "$1"
+getent ahosts|\\\\fileserver|192.0.2.10|fails works
+	getent ahosts "$1"
+getent hosts|//fileserver\data|192.0.2.10|fails works
+	getent hosts "$1"
+ping|\\fileserver|1 received|fails works
+	ping -c 1 -W 2 "$1"
+ping|<\\\\servername>|1 received|fails works
+	ping -c 1 -W 2 "$1"
+python3|\\\\DSSMS\SMS_SITE|192.0.2.20|fails works
+	/usr/bin/python3 -c "$LOOKUP_PYTHON" "$1"
+perl|\fileserver\data|192.0.2.10|fails works
+	perl -MSocket -e "$LOOKUP_PERL" "$1"
+bash /dev/tcp|"\\fileserver"|connected|fails works
+	exec 3<>"/dev/tcp/$1/445" && echo connected
+net lookup|<\\\\servername>|192.0.2.30|fails works
+	net lookup "$1"
+net lookup|%5C%5Cfileserver%5Cdata|192.0.2.10|fails works
+	net lookup "$1"
+net lookup|\\?\UNC\fileserver\data|192.0.2.10|fails works
+	net lookup "$1"
+net lookup|¥¥fileserver¥data|192.0.2.10|fails works
+	net lookup "$1"
 @ SMB clients, by libnss_uncfix.so.2 here and uncfix.so in smbd
-rpcclient|\\\\fileserver|netname: data|fails works|rpcclient "$1" -U "$LOGON" -c netshareenum
-net rpc share list|\\\\fileserver|data|fails works|net rpc share list -S "$1" -U "$LOGON"
-smbget|smb://\\fileserver/data|hello|fails works|smbget -O -U "$LOGON" "$1/hello.txt"
-python3-smbc|smb://\\\\fileserver/data|hello.txt|fails works|/usr/bin/python3 -c "$LIST_PYTHON" "$1"
-smbclient|\\fileserver\\data|hello|fails works|smbclient "$1" -U "$LOGON" -c "get hello.txt -"
-smbclient|//fileserver//data/|hello|fails works|smbclient "$1" -U "$LOGON" -c "get hello.txt -"
-smbclient, DFS link|msdfs:fileserver\\data|hello|fails works|smbclient //fileserver/links -U "$LOGON" -c "get reports/hello.txt -"
+rpcclient|\\\\fileserver|netname: data|fails works
+	rpcclient "$1" -U "$LOGON" -c netshareenum
+net rpc share list|\\\\fileserver|data|fails works
+	net rpc share list -S "$1" -U "$LOGON"
+smbget|smb://\\fileserver/data|hello|fails works
+	smbget -O -U "$LOGON" "$1/hello.txt"
+python3-smbc|smb://\\\\fileserver/data|hello.txt|fails works
+	/usr/bin/python3 -c "$LIST_PYTHON" "$1"
+smbclient|\\fileserver\\data|hello|fails works
+	smbclient "$1" -U "$LOGON" -c "get hello.txt -"
+smbclient|//fileserver//data/|hello|fails works
+	smbclient "$1" -U "$LOGON" -c "get hello.txt -"
+smbclient, DFS link|msdfs:fileserver\\data|hello|fails works
+	smbclient //fileserver/links -U "$LOGON" -c "get reports/hello.txt -"
 @ Microsoft'\''s articles retold (both programs put \\ before the name)
-lan-sender, Q235753|\\DSSMS|sent to|fails works|echo hello | "$BUILD/examples/lan-sender" "$1" SMS_SITE package
-rcmd, Q152487|\\servername|Wk Sv|fails works|echo "$1" | examples/rcmd ver
+lan-sender, Q235753|\\DSSMS|sent to|fails works
+	echo hello | "$BUILD/examples/lan-sender" "$1" SMS_SITE package
+rcmd, Q152487|\\servername|Wk Sv|fails works
+	echo "$1" | examples/rcmd ver
 @ Good names, as before
-getent ahosts|fileserver|192.0.2.10|works works|getent ahosts "$1"
-smbclient|\\fileserver\data|hello|works works|smbclient "$1" -U "$LOGON" -c "get hello.txt -"
+getent ahosts|fileserver|192.0.2.10|works works
+	getent ahosts "$1"
+smbclient|\\fileserver\data|hello|works works
+	smbclient "$1" -U "$LOGON" -c "get hello.txt -"
 @ Out of reach: the program cuts the text up before it asks for a name
-smbclient|\\\\DSSMS\SMS_SITE|hello|fails fails|smbclient "$1" -U "$LOGON" -c "get hello.txt -"
+smbclient|\\\\DSSMS\SMS_SITE|hello|fails fails
+	smbclient "$1" -U "$LOGON" -c "get hello.txt -"
 '
 
 # What the commands above use.
@@ -207,11 +230,14 @@ run_client() {
 each_client() {
 	local client typed wanted claim command
 
-	while IFS='|' read -r client typed wanted claim command; do
+	while IFS='|' read -r client typed wanted claim; do
 		case $client in
 		'') ;;
 		@*) "$1" "$client" ;;
-		*) "$1" "$client" "$typed" "$wanted" "$claim" "$command" ;;
+		*)
+			IFS= read -r command
+			"$1" "$client" "$typed" "$wanted" "$claim" "$command"
+			;;
 		esac
 	done <<<"$CLIENTS"
 }

@@ -62,7 +62,7 @@ while IFS=: read -r call answer; do
 done <<<"$FUNCTIONS"
 
 sandbox_nsswitch 'files dns'
-test_that "without the module a lone backslash makes DNS look for another host" \
+test_that "without the module a lone backslash makes DNS look elsewhere" \
 	questions_are "fileserverdata fileserverdata.example.test " \
 	look_up -4 gethostbyname '\fileserver\data'
 sandbox_nsswitch "$CHAIN files dns"

@@ -56,7 +56,7 @@ make_root() {
 make_root "$SANDBOX/root-without"
 ROOT=$SANDBOX/root-without
 
-test_that "a program started in a root without the module resolves clean names" \
+test_that "started in a root without the module: clean names resolve" \
 	says "$ANSWER" chroot "$ROOT" /bin/nss_lookup getaddrinfo fileserver
 test_that "there a malformed name is what it was before" \
 	says EAI_NONAME chroot "$ROOT" /bin/nss_lookup getaddrinfo "$MALFORMED"
