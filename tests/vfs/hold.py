@@ -6,8 +6,11 @@ A client for shell scripts.
                                the command while the connections stand, and
                                connect again
     hold.py --release PATH... COMMAND    the same without the connections
+
+The user is alice, or HOLD_USER.
 """
 
+import os
 import subprocess
 import sys
 
@@ -27,7 +30,7 @@ def connect(client, path, release):
 def main(*arguments):
     release = arguments[0] == '--release'
     paths, command = arguments[release:-1], arguments[-1]
-    client = wire.Client('alice', 'Secret.1')
+    client = wire.Client(os.environ.get('HOLD_USER', 'alice'), 'Secret.1')
     for path in paths:
         print(connect(client, path, release), flush=True)
     if command:

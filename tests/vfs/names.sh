@@ -8,6 +8,7 @@
 vfs_enter "$@"
 
 sandbox_user alice Secret.1
+sandbox_user a-user-with-a-long-name Secret.1
 vfs_share data
 vfs_share second
 vfs_share audited
@@ -26,6 +27,8 @@ shares() {
 		full_audit:prefix = %u %S
 		full_audit:success = connect
 		full_audit:syslog = no
+		[homes]
+		valid users = %S
 		[opted-out]
 		path = $SHARES/opted-out
 		uncfix:connect = no
@@ -34,6 +37,11 @@ shares() {
 
 hold() {
 	vfs_python "$VFS_TESTS/hold.py" "$@"
+}
+
+# hold_as USER PATH: and not as alice.
+hold_as() {
+	HOLD_USER=$1 hold "$2" ''
 }
 
 # new_configuration SED-SCRIPT HOW: change smb.conf and tell smbd's processes.
@@ -135,6 +143,17 @@ log_escapes_names() {
 	! grep -a $'gets\x1b' "$LOG"
 }
 
+# `homes` of a user whose name does not fit in its place: see vfs_uncfix(8).
+refusal_is_logged() {
+	: >"$LOG"
+	hold_as a-user-with-a-long-name '\\fs\\homes' |
+		grep -qxF '\\fs\\homes: BAD_NETWORK_NAME'
+	hold_as a-user-with-a-long-name '\\\\fs\a-user-with-a-long-name' |
+		grep -qF ': OK'
+	grep -A1 -E ', +1\].*repair' "$LOG" | grep -qF \
+		'refused: [a-user-with-a-long-name] does not fit'
+}
+
 clean_names_are_not_logged() {
 	: >"$LOG"
 	hold '\\fs\data' '\\fs\nosuch' ''
@@ -160,6 +179,7 @@ test_that 'uncfix:connect = no leaves a share alone' option_switches_off
 test_that 'each repair is one line at level 3 with the client and the names' \
 	log_tells_each_repair
 test_that 'names from the wire are escaped in the log' log_escapes_names
+test_that 'a refusal of the module is one line at level 1' refusal_is_logged
 test_that 'clean names are not in the log' clean_names_are_not_logged
 test_that 'SIGHUP: a share that was tightened refuses by each name' \
 	reload_is_followed '/^path.*second$/a valid users = root' signal \
