@@ -3,7 +3,7 @@
 /*
  * libnss_uncfix.so.2: the name service that knows malformed UNC targets.
  *
- *	hosts: uncfix [NOTFOUND=return] files dns
+ *	hosts: uncfix [!UNAVAIL=return] files dns
  *
  * A name without a UNC marker is nobody's business here: one look at its
  * bytes, and the next service is asked.  A name that has one is read, and its
