@@ -7,8 +7,8 @@
 vfs_enter "$@"
 
 SUITES=(smb2.connect smb2.rw smb2.create smb2.tcon smb2.session-id)
-[ "$SIZE" != full ] || SUITES+=(smb2.dir smb2.read smb2.getinfo smb2.setinfo
-	smb2.dosmode smb2.acls smb2.compound smb2.delete-on-close-perms)
+[ "$SIZE" != full ] || SUITES+=(smb2.dir smb2.read smb2.getinfo
+	smb2.acls smb2.compound smb2.delete-on-close-perms)
 
 sandbox_user alice Secret.1
 
