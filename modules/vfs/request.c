@@ -116,7 +116,7 @@ enum uncfix_tree_connect uncfix_request_in_service(TALLOC_CTX *mem_ctx,
 		return UNCFIX_TREE_CONNECT_NONE;
 	}
 	/* SMB1 requests are in no list. */
-	if (!client->sconn->using_smb2) {
+	if (client->connections->protocol < PROTOCOL_SMB2_02) {
 		return UNCFIX_TREE_CONNECT_UNKNOWN;
 	}
 
