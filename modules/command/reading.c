@@ -6,13 +6,17 @@
 #include <string.h>
 #include <talloc.h>
 
+#include "check.h"
 #include "command.h"
 #include "internal.h"
 
-/* What is shown of a text in a message, in bytes. */
+/* What is shown in a message of a text that was read, in bytes. */
 enum {
-	SHOWN_MAX = 200
+	SHOWN_MAX = 1000
 };
+
+/* What stands there in place of user information, which nobody shall see. */
+static const char secret_shown[] = "***@";
 
 /* Room for `size` bytes; what was there before is not kept. */
 static char *make_room(struct reading *reading, char *memory, size_t size)
@@ -54,7 +58,7 @@ void text_show(FILE *file, const char *text, size_t length)
 	uint32_t code_point;
 	size_t at, width;
 
-	for (at = 0; at < length && at < SHOWN_MAX; at += width) {
+	for (at = 0; at < length; at += width) {
 		code_point =
 			uncfix_code_point(bytes + at, bytes + length, &width);
 		if (code_point < 0x20 ||
@@ -65,18 +69,21 @@ void text_show(FILE *file, const char *text, size_t length)
 			fwrite(text + at, 1, width, file);
 		}
 	}
-	if (at < length)
-		fputs("...", file);
 }
 
-/* The user information of a text is for nobody's eyes. */
 void reading_show_text(const struct reading *reading, FILE *file)
 {
 	size_t begin = reading->target.secret_offset;
 	size_t end = begin + reading->target.secret_length;
+	size_t shown = reading->length - end;
 
-	text_show(file, reading->text, begin);
-	text_show(file, reading->text + end, reading->length - end);
+	text_show(file, reading->text, begin < SHOWN_MAX ? begin : SHOWN_MAX);
+	if (end > begin)
+		fputs(secret_shown, file);
+	text_show(file, reading->text + end,
+		  shown < SHOWN_MAX ? shown : SHOWN_MAX);
+	if (shown > SHOWN_MAX)
+		fputs("...", file);
 }
 
 void reading_report(const struct reading *reading, unsigned long line)
@@ -93,7 +100,7 @@ void reading_report(const struct reading *reading, unsigned long line)
 
 /* A JSON string of any bytes: ill-formed ones become U+FFFD (RFC 8259 8.1). */
 static json_t *json_bytes(struct reading *reading, const char *bytes,
-			  size_t length, bool hide_secret)
+			  size_t length)
 {
 	const unsigned char *text = (const unsigned char *)bytes;
 	size_t at, width, used = 0;
@@ -104,9 +111,6 @@ static json_t *json_bytes(struct reading *reading, const char *bytes,
 		return NULL;
 	for (at = 0; at < length; at += width ? width : 1) {
 		uncfix_code_point(text + at, text + length, &width);
-		if (hide_secret && at - reading->target.secret_offset <
-					   reading->target.secret_length)
-			continue;
 		memcpy(clean + used, width ? bytes + at : "\xEF\xBF\xBD",
 		       width ? width : 3);
 		used += width ? width : 3;
@@ -116,12 +120,33 @@ static json_t *json_bytes(struct reading *reading, const char *bytes,
 	return string;
 }
 
+/* The text that was read, without its user information. */
+static json_t *json_input(struct reading *reading)
+{
+	size_t begin = reading->target.secret_offset;
+	size_t end = begin + reading->target.secret_length;
+	size_t rest = reading->length - end, mask = sizeof(secret_shown) - 1;
+	json_t *string;
+	char *shown;
+
+	if (end == begin)
+		return json_bytes(reading, reading->text, reading->length);
+	shown = talloc_array(reading, char, begin + mask + rest);
+	if (!shown)
+		return NULL;
+	memcpy(shown, reading->text, begin);
+	memcpy(shown + begin, secret_shown, mask);
+	memcpy(shown + begin + mask, reading->text + end, rest);
+	string = json_bytes(reading, shown, begin + mask + rest);
+	talloc_free(shown);
+	return string;
+}
+
 static json_t *json_optional(struct reading *reading, const char *text)
 {
 	size_t length = strlen(text);
 
-	return length > 0 ? json_bytes(reading, text, length, false)
-			  : json_null();
+	return length > 0 ? json_bytes(reading, text, length) : json_null();
 }
 
 static json_t *json_defects(uint32_t defects)
@@ -144,7 +169,7 @@ static json_t *json_style(struct reading *reading, enum uncfix_style style)
 	return json_optional(reading, reading_format(reading, style));
 }
 
-void reading_print_json(struct reading *reading)
+json_t *reading_json(struct reading *reading)
 {
 	static const char *const transports[] = {
 		[UNCFIX_SMB] = "smb",
@@ -155,9 +180,7 @@ void reading_print_json(struct reading *reading)
 	bool ok = reading->error == UNCFIX_OK;
 	json_t *object = json_object();
 
-	json_object_set_new(
-		object, "input",
-		json_bytes(reading, reading->text, reading->length, true));
+	json_object_set_new(object, "input", json_input(reading));
 	json_object_set_new(object, "host",
 			    json_optional(reading, target->host));
 	json_object_set_new(object, "port",
@@ -182,6 +205,13 @@ void reading_print_json(struct reading *reading)
 		object, "error",
 		ok ? json_null()
 		   : json_string(uncfix_error_term(reading->error)->name));
+	return object;
+}
+
+void reading_print_json(struct reading *reading)
+{
+	json_t *object = reading_json(reading);
+
 	json_dumpf(object, stdout, JSON_COMPACT);
 	putchar('\n');
 	json_decref(object);

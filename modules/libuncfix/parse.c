@@ -273,7 +273,8 @@ static void drop_user_information(struct reader *reader)
 	for (at = end; at > reader->at; at--) {
 		if (at[-1] == '@') {
 			note(reader, UNCFIX_USER_INFORMATION);
-			reader->secret = reader->at;
+			if (reader->secret == reader->secret_end)
+				reader->secret = reader->at;
 			reader->secret_end = reader->at = at;
 			return;
 		}
@@ -309,6 +310,31 @@ static size_t skip_leading_run(struct reader *reader)
 }
 
 /*
+ * The scheme at the reader's place.  A program that puts its prefix before
+ * everything makes `\\smb://fs` and `smb://smb://fs`: one behind separators
+ * counts where separators follow.  Otherwise it is a host with that name.
+ */
+static bool skip_scheme(struct reader *reader, bool led)
+{
+	const unsigned char *behind;
+
+	if (reader->at == reader->end)
+		return false;
+	behind = reader->at + uncfix_scheme_length(reader->at, reader->end);
+	if (behind == reader->at ||
+	    (led && (behind == reader->end ||
+		     !(uncfix_byte_class[*behind] & IS_SEPARATOR))))
+		return false;
+	note(reader, UNCFIX_SCHEME);
+	if (reader->level == 0)
+		reader->level = 1;
+	reader->at = behind;
+	if (reader->secret == reader->secret_end)
+		reader->secret = reader->secret_end = behind;
+	return true;
+}
+
+/*
  * The component at the reader's place, decoded; go behind it.  Its bytes are
  * those of the text itself where nothing is encoded in it.  Returns its
  * length; a longer one than fits is cut off and has HOST_TEXT_MAX bytes.
@@ -336,15 +362,20 @@ static bool is_letter(unsigned char byte)
 	return (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z');
 }
 
-/* `C:`, and `http:` or `C:x` where nothing leads up to it. */
-static bool is_other_path(const unsigned char *text, size_t length, bool led)
+/*
+ * A drive (`C:`, and `C:x` where nothing leads up to it), a device (`CON:`),
+ * the scheme of another URL (`http:`).  An empty port belongs to URLs alone
+ * (RFC 3986 3.2.3).
+ */
+static bool is_other_path(const unsigned char *text, size_t length, bool led,
+			  bool url)
 {
 	if (length < 2)
 		return false;
 	if (is_letter(text[0]) && text[1] == ':' &&
 	    (length == 2 || (!led && !memchr(text + 2, ':', length - 2))))
 		return true;
-	return !led && text[length - 1] == ':' && text[length - 2] != ':';
+	return !url && memchr(text, ':', length) == text + length - 1;
 }
 
 /* `.`, `?` and `??` (MS-DTYP 2.2.57 knows hosts only; NT has devices). */
@@ -382,6 +413,8 @@ skip_device_prefix(struct reader *reader, unsigned char decoded[HOST_TEXT_MAX],
 	if (run > 1)
 		note(reader, UNCFIX_DOUBLED_SEPARATORS);
 	*length = read_component(reader, decoded, text);
+	if (is_other_path(*text, *length, true, false))
+		return UNCFIX_NOT_UNC;
 	return *length > 0 ? UNCFIX_OK : UNCFIX_NO_HOST;
 }
 
@@ -392,29 +425,25 @@ static enum uncfix_error read_target_host(struct reader *reader,
 {
 	unsigned char decoded[HOST_TEXT_MAX];
 	const unsigned char *text;
-	bool marked = trim(reader), led;
+	bool separators = trim(reader), url;
 	enum uncfix_error error;
-	size_t run, length;
+	size_t run = 0, length;
 
 	if (reader->at == reader->end)
-		return marked ? UNCFIX_NO_HOST : UNCFIX_EMPTY;
-	length = uncfix_scheme_length(reader->at, reader->end);
-	if (length > 0) {
-		note(reader, UNCFIX_SCHEME);
-		reader->level = 1;
-		reader->at += length;
-		reader->secret = reader->secret_end = reader->at;
-		marked = true;
-	}
-	run = skip_leading_run(reader);
+		return separators ? UNCFIX_NO_HOST : UNCFIX_EMPTY;
+	skip_scheme(reader, false);
+	do
+		run += skip_leading_run(reader);
+	while (skip_scheme(reader, true));
+	url = reader->defects & UNCFIX_BIT(UNCFIX_SCHEME);
 	if (reader->at == reader->end)
 		return UNCFIX_NO_HOST;
-	led = run > 0 || length > 0;
 	length = read_component(reader, decoded, &text);
-	marked = marked || run > 0 || reader->at < reader->end;
-	if (!marked && uncfix_literal_length(text, length) == length)
+	separators = separators || run > 0 || reader->at < reader->end;
+	if (!separators && !url &&
+	    uncfix_literal_length(text, length) == length)
 		return UNCFIX_NOT_UNC;
-	if (is_other_path(text, length, led) ||
+	if (is_other_path(text, length, run > 0 || url, url) ||
 	    (length == 2 && text[0] == '.' && text[1] == '.'))
 		return UNCFIX_NOT_UNC;
 	note_leading_run(reader, run, length == 2 && is_device_sign(text, 2));
@@ -626,16 +655,15 @@ static void set_names(struct reader *reader, struct writer *writer,
 static void set_secret(const struct reader *reader, const unsigned char *text,
 		       bool refused, struct uncfix_target *target)
 {
-	const unsigned char *end = reader->secret_end;
+	const unsigned char *begin = reader->secret ? reader->secret : text;
+	const unsigned char *end = reader->secret ? reader->secret_end : text;
 
-	if (!(reader->defects & UNCFIX_BIT(UNCFIX_SCHEME)))
-		return;
 	if (refused)
-		for (end = reader->end; end > reader->secret; end--)
+		for (end = reader->end; end > begin; end--)
 			if (end[-1] == '@')
 				break;
-	target->secret_offset = (size_t)(reader->secret - text);
-	target->secret_length = (size_t)(end - reader->secret);
+	target->secret_offset = (size_t)(begin - text);
+	target->secret_length = (size_t)(end - begin);
 }
 
 static enum uncfix_error parse(const char *text, size_t length,

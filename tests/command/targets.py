@@ -145,7 +145,10 @@ def json_is_valid_for_any_bytes():
 def user_information_is_never_printed():
     for target in ('smb://user:secret@fs/d', 'smb:\\\\D;u:secret@fs\\d',
                    'smb://u:sec/secret@fs/d', 'smb:u:secret@fs/d',
-                   'cifs://u:secret@', 'smb://u:secret@bad host/d'):
+                   'cifs://u:secret@', 'smb://u:secret@bad host/d',
+                   '\\\\smb://u:secret@fs/d', 'http://u:secret@h/x',
+                   '//u:secret@fs/d', 'smb%3A//u:secret@fs/d',
+                   'smb://u:secret@smb://v:secret@fs/d'):
         for arguments in (['explain'], ['normalize', '--format', 'json'],
                           *(['normalize', '-f', form]
                             for form in ('unc', 'posix', 'url', 'host'))):

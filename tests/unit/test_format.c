@@ -115,6 +115,11 @@ static void user_information_is_pointed_out(void **state)
 		{ "smb://fs/a@b", "" },
 		{ "smb://fs/a|b", "" },
 		{ "\\\\fs\\a@b", "" },
+		{ "\\\\smb://user:secret@fs/d", "user:secret@" },
+		{ "smb://u:p@smb://v:q@fs/d", "u:p@smb://v:q@" },
+		{ "http://user:secret@h/x", "http://user:secret@" },
+		{ "\\\\user:secret@fs\\d", "\\\\user:secret@" },
+		{ "smb%3A//user:secret@fs/d", "smb%3A//user:secret@" },
 	};
 	char buffer[UNCFIX_BUFFER_SIZE(256)];
 	struct uncfix_target target;
