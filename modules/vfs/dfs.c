@@ -12,8 +12,7 @@
 #include "smbd/smbd.h"
 #include "msdfs.h"
 #include "librpc/gen_ndr/dfsblobs.h"
-#include "lib/util/util_str_escape.h"
-#include "uncfix.h"
+#include "internal.h"
 #include "vfs_uncfix.h"
 
 #undef DBGC_CLASS
@@ -61,6 +60,28 @@ static char *print_target(TALLOC_CTX *mem_ctx,
 	return text;
 }
 
+/*
+ * `o'` and `rock 'n'` are names that a file can have.  What stands at the end
+ * alone, and could be part of the last name, was meant (MS-FSCC 2.1.5): no
+ * name of a file ends in `"`, `<`, `>`, a blank or a control character.
+ */
+static bool is_meant(const char *text, const struct uncfix_target *target)
+{
+	const unsigned char *at = (const unsigned char *)text;
+	const unsigned char *end = at + strlen(text);
+	const uint32_t junk = UNCFIX_BIT(UNCFIX_QUOTED) |
+			      UNCFIX_BIT(UNCFIX_WHITE_SPACE) |
+			      UNCFIX_BIT(UNCFIX_MISSING_LEADING);
+	unsigned class;
+
+	if (text[0] == '\\') {
+		at++;
+	}
+	return (target->defects & ~junk) == 0 && at < end &&
+	       strchr("\"<> \t\r\n\v\f", end[-1]) == NULL &&
+	       uncfix_junk_at_start(at, end, &class) == 0;
+}
+
 /* False if the target leads nowhere. */
 static bool repair_referral(TALLOC_CTX *mem_ctx, struct referral *referral)
 {
@@ -72,12 +93,13 @@ static bool repair_referral(TALLOC_CTX *mem_ctx, struct referral *referral)
 
 	/* That smbd's form has one separator too few is no defect. */
 	if (good &&
-	    (target.defects & ~UNCFIX_BIT(UNCFIX_MISSING_LEADING)) != 0) {
+	    (target.defects & ~UNCFIX_BIT(UNCFIX_MISSING_LEADING)) != 0 &&
+	    !is_meant(broken, &target)) {
 		repaired = print_target(mem_ctx, &target);
 		if (repaired != NULL) {
 			DBG_NOTICE("MS-DFS target [%s] is [%s]\n",
-				   log_escape(frame, broken),
-				   log_escape(frame, repaired));
+				   uncfix_log_name(frame, broken),
+				   uncfix_log_name(frame, repaired));
 			referral->alternate_path = repaired;
 		}
 	}
@@ -180,6 +202,10 @@ NTSTATUS uncfix_create_dfs_pathat(struct vfs_handle_struct *handle,
 	 UNCFIX_BIT(UNCFIX_WHITE_SPACE) | UNCFIX_BIT(UNCFIX_PORT) |            \
 	 UNCFIX_BIT(UNCFIX_BRACKETED_IPV6))
 
+/* Behind a separator at the end they would count as a name, too. */
+#define REQUEST_JUNK                                                           \
+	(UNCFIX_BIT(UNCFIX_QUOTED) | UNCFIX_BIT(UNCFIX_WHITE_SPACE))
+
 static char *repair_request(TALLOC_CTX *mem_ctx, const char *path)
 {
 	struct uncfix_target target;
@@ -187,6 +213,10 @@ static char *repair_request(TALLOC_CTX *mem_ctx, const char *path)
 	if (path == NULL || !parse_target(mem_ctx, path, &target) ||
 	    (target.defects & ~REQUEST_REPAIRS) != 0 ||
 	    (target.defects & ~REQUEST_NO_DEFECTS) == 0) {
+		return NULL;
+	}
+	if ((target.defects & REQUEST_JUNK) != 0 &&
+	    (target.defects & UNCFIX_BIT(UNCFIX_TRAILING_SEPARATOR)) != 0) {
 		return NULL;
 	}
 
@@ -210,8 +240,10 @@ static size_t cut_last_name(const char *path, size_t length)
 static size_t wire_size(TALLOC_CTX *mem_ctx, const char *path, size_t length)
 {
 	char *start = talloc_strndup(mem_ctx, path, length);
+	size_t size = start != NULL ? strlen_m(start) * 2 : 0;
 
-	return start != NULL ? strlen_m(start) * 2 : 0;
+	TALLOC_FREE(start);
+	return size;
 }
 
 /*
@@ -249,8 +281,8 @@ NTSTATUS uncfix_get_dfs_referrals(struct vfs_handle_struct *handle,
 	}
 	if (repaired != NULL) {
 		DBG_NOTICE("MS-DFS referral for [%s] is for [%s]\n",
-			   log_escape(frame, sent),
-			   log_escape(frame, repaired));
+			   uncfix_log_name(frame, sent),
+			   uncfix_log_name(frame, repaired));
 		r->in.req.servername = repaired;
 	}
 

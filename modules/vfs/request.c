@@ -86,15 +86,17 @@ static bool describe_request(TALLOC_CTX *mem_ctx,
 			     const struct smbd_smb2_request *req,
 			     struct uncfix_request *found)
 {
+	char *path = path_of_request(mem_ctx, req, CH_UTF8);
+
 	/* A compound may hold the next one: then the user is not known. */
 	if (found->path != NULL) {
 		found->homes_snum = -1;
-		return true;
+		return path != NULL && strcmp(path, found->path) == 0;
 	}
 
-	found->path = path_of_request(mem_ctx, req, CH_UTF8);
+	found->path = path;
 	found->homes_snum = req->session->homes_snum;
-	return found->path != NULL;
+	return path != NULL;
 }
 
 enum uncfix_tree_connect uncfix_request_in_service(TALLOC_CTX *mem_ctx,

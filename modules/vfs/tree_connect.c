@@ -27,7 +27,6 @@
 #include "registry.h"
 #include "registry/reg_cachehook.h"
 #include "registry/reg_init_smbconf.h"
-#include "lib/util/util_str_escape.h"
 #include "source3/lib/substitute.h"
 #include "vfs_uncfix.h"
 
@@ -173,16 +172,17 @@ static void repair_service(TALLOC_CTX *frame, const char *service)
 		return;
 	}
 
-	sent = log_escape(frame, req.path != NULL ? req.path : service);
+	sent = uncfix_log_name(frame, req.path != NULL ? req.path : service);
 	if (strlen(name) > strlen(service)) {
-		DBG_WARNING("%s asked for [%s], refused: [%s] does not fit\n",
-			    req.client, sent, log_escape(frame, name));
+		DBG_WARNING("%s is refused [%s], which does not fit: asked for "
+			    "[%s]\n",
+			    req.client, uncfix_log_name(frame, name), sent);
 		return;
 	}
 
 	if (rename_in_callers(frame, service, name)) {
-		DBG_NOTICE("%s asked for [%s], gets [%s]\n", req.client, sent,
-			   log_escape(frame, name));
+		DBG_NOTICE("%s gets [%s], asked for [%s]\n", req.client,
+			   uncfix_log_name(frame, name), sent);
 	}
 }
 

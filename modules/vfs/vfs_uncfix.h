@@ -60,6 +60,14 @@ char *uncfix_share_of_path(TALLOC_CTX *mem_ctx, const char *path,
 char *uncfix_share_of_service(TALLOC_CTX *mem_ctx, const char *service,
 			      const struct uncfix_names *names);
 
+/* log.c */
+
+/*
+ * A name for the log: no user information of a URL, no control characters,
+ * not more than a few hundred bytes.  NULL if there is no memory.
+ */
+char *uncfix_log_name(TALLOC_CTX *mem_ctx, const char *name);
+
 /* dfs.c */
 
 NTSTATUS uncfix_read_dfs_pathat(struct vfs_handle_struct *handle,

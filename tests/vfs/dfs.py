@@ -90,7 +90,8 @@ REQUESTS = [
     (r'\\\\fs\\dfs\\l0\\a', r'\\a'), (r'\fs\dfs\\l0\a\b', r'\a\b'),
     (r'\fs\dfs\l0\\a\\b', r'\\a\\b'), ('//fs//dfs//l0//a', '//a'),
     ('\\fs\\\\dfs\\l0\\', '\\'), ('\\fs\\\\dfs\\l0\\\\', '\\\\'),
-    (r'\\?\UNC\fs\dfs\l0\a', r'\a'), (r'\\\fs\/dfs\l0\a', r'\a'),
+    (r'\\?\UNC\fs\dfs\l0\a', r'\a'), ('"\\fs\\dfs\\l0\\x"', '\\x"'),
+    (r'\\\fs\/dfs\l0\a', r'\a'),
 ]
 
 

@@ -129,18 +129,34 @@ log_tells_each_repair() {
 	hold '\\\\fs\data' ''
 	# One line at level 3, the backslashes escaped.
 	grep -A1 -E ', +3\].*repair' "$LOG" | grep -qF \
-		'asked for [\\\\\\\\fs\\data], gets [data]'
+		'gets [data], asked for [\\\\\\\\fs\\data]'
 	[ "$(grep -c 'asked for' "$LOG")" = 1 ]
-	grep -q 'ipv4:127.0.0.1:[0-9]* asked for' "$LOG"
+	grep -q 'ipv4:127.0.0.1:[0-9]* gets' "$LOG"
 }
 
 log_escapes_names() {
 	: >"$LOG"
-	hold $'\\\\\\\\fs\\\\data\\a\x01\x1b[31mb' $'\\\\\\\\fs\n\\\\data' '' ||
-		true
-	hold $'\\\\\\\\fs\\data\\..\\\u202eevil\u2028' ''
-	! LC_ALL=C grep -aP 'asked for.*[\x01-\x08\x1b]' "$LOG"
-	! grep -a $'gets\x1b' "$LOG"
+	hold $'\t\\\\fs\\data\r\n' $'\\\\fs\\\\data\\\u202eevil\u009b\u2028' ''
+	grep -qF 'gets [data], asked for [\t\\\\fs\\data\r\n]' "$LOG"
+	grep -qF 'asked for [\\\\fs\\\\data\\???evil' "$LOG"
+	if LC_ALL=C grep -aP '[\x01-\x08\x0b-\x1f]|\xc2\x9b|\xe2\x80' "$LOG"; then
+		return 1
+	fi
+}
+
+log_has_no_passwords() {
+	: >"$LOG"
+	hold 'smb://user:hunter2@fs/data' ''
+	grep -qF 'gets [data], asked for [smb://***@fs/data]' "$LOG"
+	if grep hunter2 "$LOG"; then
+		return 1
+	fi
+}
+
+log_tells_what_a_long_name_gets() {
+	: >"$LOG"
+	hold "\\\\\\\\fs\\data\\$(printf 'x%.0s' {1..3000})" ''
+	grep -q 'gets \[data\], asked for .*xxx\]' "$LOG"
 }
 
 # `homes` of a user whose name does not fit in its place: see vfs_uncfix(8).
@@ -151,7 +167,7 @@ refusal_is_logged() {
 	hold_as a-user-with-a-long-name '\\\\fs\a-user-with-a-long-name' |
 		grep -qF ': OK'
 	grep -A1 -E ', +1\].*repair' "$LOG" | grep -qF \
-		'refused: [a-user-with-a-long-name] does not fit'
+		'is refused [a-user-with-a-long-name], which does not fit'
 }
 
 clean_names_are_not_logged() {
@@ -179,6 +195,9 @@ test_that 'uncfix:connect = no leaves a share alone' option_switches_off
 test_that 'each repair is one line at level 3 with the client and the names' \
 	log_tells_each_repair
 test_that 'names from the wire are escaped in the log' log_escapes_names
+test_that 'no password of a URL is in the log' log_has_no_passwords
+test_that 'of a long name the log tells what it got' \
+	log_tells_what_a_long_name_gets
 test_that 'a refusal of the module is one line at level 1' refusal_is_logged
 test_that 'clean names are not in the log' clean_names_are_not_logged
 test_that 'SIGHUP: a share that was tightened refuses by each name' \
