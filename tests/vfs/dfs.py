@@ -37,10 +37,16 @@ TARGETS = [
     r'fs\data|,fs\data',
 ]
 
+# Well-formed targets whose last name ends in what could be junk elsewhere.
+MEANT = ["fs\\o'", "fs\\data\\rock 'n'", 'fs\\data\\x\u00bb',
+         'fs\\d\u00e9p\u00f4t`', 'fs\\data\\a b\u200d']
+
 
 def make_links(folder):
-    for number, target in enumerate(TARGETS):
-        os.symlink('msdfs:' + target, os.path.join(folder, 'l%d' % number))
+    for letter, targets in (('l', TARGETS), ('m', MEANT)):
+        for number, target in enumerate(targets):
+            os.symlink('msdfs:' + target,
+                       os.path.join(folder, '%s%d' % (letter, number)))
 
 
 def follow(number):
@@ -127,6 +133,11 @@ def requests():
         good.append(right)
         print('%s - referral for %s: %s' % ('ok' if right else 'not ok', path,
                                             what))
+    for number, meant in enumerate(MEANT):
+        status, answer = client.dfs_referral(tree, r'\fs\dfs\m%d' % number)
+        good.append(status == wire.OK and referral(answer)[2] == '\\' + meant)
+        print('%s - link to %s is left as it is' % (
+            'ok' if good[-1] else 'not ok', ascii(meant)))
     print('%d passed, %d failed' % (good.count(True), good.count(False)))
     return all(good)
 
