@@ -19,7 +19,7 @@ PEERS=(mdns4_minimal myhostname wins)
 NAME=fileserver.example.com
 # 63 bytes, the longest label there is, as the names of cloud machines.
 LONG_NAME=$(printf 'node-%058d' 0)
-OURS='uncfix [NOTFOUND=return]'
+OURS='uncfix [!UNAVAIL=return]'
 case ${UNCFIX_TEST_SIZE:-} in
 full) SECTION_SECONDS=40 ;;
 *) SECTION_SECONDS=8 ;;

@@ -12,7 +12,7 @@ export USER=alice PASSWD=Secret.1
 sandbox_user alice Secret.1
 sandbox_host 127.0.0.1 DSSMS
 vfs_share SMS_SITE
-sandbox_nsswitch 'uncfix [NOTFOUND=return] files'
+sandbox_nsswitch 'uncfix [!UNAVAIL=return] files'
 
 server() {
 	vfs_smbd "$1" <<-END
