@@ -329,7 +329,10 @@ def build_command(bld):
     files = sources(bld, 'modules/command')
     if files:
         bld.program(target='uncfix', source=files, cflags='-std=gnu11',
-                    defines='_GNU_SOURCE', includes='modules/libuncfix',
+                    defines=['_GNU_SOURCE',
+                             'UNCFIX_LIBDIR="%s"' % bld.env.LIBDIR,
+                             'UNCFIX_VFSDIR="%s"' % bld.env.VFSDIR],
+                    includes='modules/libuncfix',
                     use='uncfix_static JANSSON TALLOC TEVENT SMBCLIENT',
                     install_path='${BINDIR}')
 

@@ -26,6 +26,8 @@ struct verb {
 
 extern const struct verb verb_normalize;
 extern const struct verb verb_explain;
+extern const struct verb verb_enable;
+extern const struct verb verb_disable;
 
 /* Say what is wrong with the usage and where help is: STATUS_USAGE. */
 int usage_error(const struct verb *verb, const char *format, ...)

@@ -10,6 +10,8 @@
 static const struct verb *const verbs[] = {
 	&verb_normalize,
 	&verb_explain,
+	&verb_enable,
+	&verb_disable,
 };
 
 enum {

@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/*
+ * A configuration file, and how it is replaced so that at each moment, also
+ * after a kill or a power cut, it is the old one or the new one.
+ */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+#include "enable.h"
+
+enum {
+	SIZE_MAX_READ = 16 << 20,
+	NAMES_MAX = 64 << 10, /* XATTR_LIST_MAX and XATTR_SIZE_MAX of Linux */
+};
+
+int edit_open_in(int tree, const char *path, int flags)
+{
+	struct open_how how = {
+		.flags = (uint64_t)(flags | O_CLOEXEC),
+		.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS,
+	};
+
+	return (int)syscall(SYS_openat2, tree, path, &how, sizeof(how));
+}
+
+/* What strerror() alone does not tell a person. */
+static void complain(const char *path)
+{
+	int error = errno;
+	const char *why = strerror(error), *hint = "";
+
+	if (error == EILSEQ)
+		why = "this is not a text file";
+	else if (error == ELOOP)
+		why = "this is a symbolic link that leads nowhere";
+	else if (error == EBUSY)
+		hint = ": it is mounted on its own, change it from outside";
+	else if ((error == EACCES || error == EPERM) && geteuid() != 0)
+		hint = ": run this as root";
+	fprintf(stderr, "uncfix: %s: %s%s\n", path, why, hint);
+}
+
+char *edit_read(TALLOC_CTX *context, int fd)
+{
+	size_t size = 4096, used = 0;
+	char *text = must(talloc_size(context, size));
+	ssize_t count;
+
+	while ((count = read(fd, text + used, size - used - 1)) != 0) {
+		if (count < 0 && errno == EINTR)
+			continue;
+		if (count < 0 || used > SIZE_MAX_READ) {
+			errno = count < 0 ? errno : EFBIG;
+			talloc_free(text);
+			return NULL;
+		}
+		used += (size_t)count;
+		if (size - used == 1)
+			text = must(
+				talloc_realloc(context, text, char, size *= 2));
+	}
+	text[used] = '\0';
+	if (strlen(text) == used)
+		return text;
+	talloc_free(text);
+	errno = EILSEQ;
+	return NULL;
+}
+
+/* The kernel makes these from the content: the old ones would be wrong. */
+static bool is_of_content(const char *name)
+{
+	return strcmp(name, "security.ima") == 0 ||
+	       strcmp(name, "security.evm") == 0;
+}
+
+static bool copy_xattr(int to, int from, const char *name)
+{
+	char value[NAMES_MAX];
+	ssize_t length = fgetxattr(from, name, value, sizeof(value));
+
+	return length >= 0 &&
+	       (is_of_content(name) ||
+		fsetxattr(to, name, value, (size_t)length, 0) == 0);
+}
+
+/* What the old file lacks, such as an ACL that the folder hands down, goes. */
+static bool drop_xattr(int to, int from, const char *name)
+{
+	if (fgetxattr(from, name, NULL, 0) >= 0 || errno != ENODATA)
+		return true;
+	return is_of_content(name) || fremovexattr(to, name) == 0;
+}
+
+static bool each_xattr(int to, int from, int listed,
+		       bool (*step)(int, int, const char *))
+{
+	char names[NAMES_MAX];
+	ssize_t length = flistxattr(listed, names, sizeof(names));
+	const char *name;
+
+	if (length < 0)
+		return errno == ENOTSUP;
+	for (name = names; name < names + length; name += strlen(name) + 1)
+		if (!step(to, from, name))
+			return false;
+	return true;
+}
+
+/* The mode comes last: the owner and the ACL have a say in it. */
+static bool copy_attributes(int to, int from)
+{
+	struct stat stat;
+
+	return fstat(from, &stat) == 0 &&
+	       fchown(to, stat.st_uid, stat.st_gid) == 0 &&
+	       each_xattr(to, from, from, copy_xattr) &&
+	       each_xattr(to, from, to, drop_xattr) &&
+	       fchmod(to, stat.st_mode & 07777) == 0;
+}
+
+static bool write_all(int fd, const char *text)
+{
+	size_t left = strlen(text);
+	ssize_t count;
+
+	for (; left > 0; left -= (size_t)count, text += count) {
+		count = write(fd, text, left);
+		if (count < 0 && errno == EINTR)
+			count = 0;
+		else if (count < 0)
+			return false;
+	}
+	return true;
+}
+
+/*
+ * The new file has the same name each time, so that what a killed run left
+ * behind goes away with the next one.
+ */
+bool edit_write(int folder, const char *name, const char *text, mode_t mode,
+		int like)
+{
+	char *new = must(talloc_asprintf(NULL, ".%s.uncfix", name));
+	int fd, error;
+	bool done;
+
+	unlinkat(folder, new, 0);
+	fd = openat(folder, new,
+		    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	done = fd >= 0 &&
+	       (like < 0 ? fchmod(fd, mode) == 0 : copy_attributes(fd, like)) &&
+	       write_all(fd, text) && fsync(fd) == 0 &&
+	       renameat(folder, new, folder, name) == 0;
+	error = errno;
+	if (!done && fd >= 0)
+		unlinkat(folder, new, 0);
+	if (fd >= 0)
+		close(fd);
+	talloc_free(new);
+	errno = error;
+	return done && fsync(folder) == 0;
+}
+
+bool edit_remove(int folder, const char *name)
+{
+	if (unlinkat(folder, name, 0) != 0)
+		return errno == ENOENT;
+	return fsync(folder) == 0;
+}
+
+/* Where a descriptor's file really is: its folder, opened, and its name. */
+static bool locate(struct edit_file *file)
+{
+	char link[32], real[4096], *slash;
+	ssize_t length;
+
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", file->fd);
+	length = readlink(link, real, sizeof(real) - 1);
+	if (length < 0)
+		return false;
+	real[length] = '\0';
+	slash = strrchr(real, '/');
+	file->name = must(talloc_strdup(file, slash + 1));
+	slash[slash == real] = '\0';
+	file->folder = open(real, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return file->folder >= 0;
+}
+
+/* There is no file: the folder where it would be. */
+static bool locate_missing(struct edit_file *file, int tree, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char *folder = must(talloc_strndup(file, path, (size_t)(slash - path)));
+	struct stat stat;
+
+	file->name = slash + 1;
+	file->folder = edit_open_in(tree, folder, O_RDONLY | O_DIRECTORY);
+	if (file->folder < 0)
+		return false;
+	if (fstatat(file->folder, file->name, &stat, AT_SYMLINK_NOFOLLOW) == 0)
+		errno = ELOOP; /* a link to nowhere */
+	return errno == ENOENT;
+}
+
+static int edit_file_close(struct edit_file *file)
+{
+	if (file->fd >= 0)
+		close(file->fd);
+	if (file->folder >= 0)
+		close(file->folder);
+	return 0;
+}
+
+static bool open_and_read(struct edit_file *file, int tree, const char *path)
+{
+	file->fd = edit_open_in(tree, path, O_RDONLY | O_NONBLOCK);
+	if (file->fd < 0)
+		return errno == ENOENT && locate_missing(file, tree, path);
+	if (fstat(file->fd, &file->stat) != 0)
+		return false;
+	if (!S_ISREG(file->stat.st_mode)) {
+		errno = EILSEQ;
+		return false;
+	}
+	file->text = edit_read(file, file->fd);
+	return file->text && locate(file);
+}
+
+struct edit_file *edit_file_open(TALLOC_CTX *context, int tree,
+				 const char *tree_name, const char *path)
+{
+	struct edit_file *file = must(talloc_zero(context, struct edit_file));
+
+	file->fd = file->folder = -1;
+	talloc_set_destructor(file, edit_file_close);
+	file->path = must(talloc_asprintf(
+		file, "%s%s%s", tree_name,
+		tree_name[strlen(tree_name) - 1] == '/' ? "" : "/", path));
+	if (open_and_read(file, tree, path))
+		return file;
+	complain(file->path);
+	talloc_free(file);
+	return NULL;
+}
+
+/* An editor may have saved the file while we were at work. */
+static bool is_unchanged(const struct edit_file *file)
+{
+	struct stat now;
+
+	if (fstatat(file->folder, file->name, &now, AT_SYMLINK_NOFOLLOW) != 0)
+		return errno == ENOENT && file->fd < 0;
+	return file->fd >= 0 && now.st_ino == file->stat.st_ino &&
+	       now.st_dev == file->stat.st_dev &&
+	       now.st_size == file->stat.st_size &&
+	       now.st_ctim.tv_sec == file->stat.st_ctim.tv_sec &&
+	       now.st_ctim.tv_nsec == file->stat.st_ctim.tv_nsec;
+}
+
+bool edit_file_replace(struct edit_file *file, const char *text)
+{
+	bool done;
+
+	if (!is_unchanged(file)) {
+		fprintf(stderr,
+			"uncfix: %s: somebody changed it meanwhile; it is left "
+			"as it is now\n",
+			file->path);
+		return false;
+	}
+	done = text ? edit_write(file->folder, file->name, text, 0644, file->fd)
+		    : edit_remove(file->folder, file->name);
+	if (!done)
+		complain(file->path);
+	return done;
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Changes to a text that leave every other byte as it is. */
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command.h"
+#include "enable.h"
+
+struct edit {
+	const char *begin, *end;
+	const char *words;
+};
+
+struct edits {
+	const char *text;
+	struct edit *list; /* in the order of the text */
+	size_t count;
+};
+
+void *must(void *memory)
+{
+	if (!memory) {
+		fputs("uncfix: out of memory\n", stderr);
+		exit(STATUS_USAGE);
+	}
+	return memory;
+}
+
+struct edits *edits_new(TALLOC_CTX *context, const char *text)
+{
+	struct edits *edits = must(talloc_zero(context, struct edits));
+
+	edits->text = text;
+	return edits;
+}
+
+void edits_replace(struct edits *edits, const char *begin, const char *end,
+		   const char *words)
+{
+	size_t at = edits->count++;
+
+	edits->list = must(
+		talloc_realloc(edits, edits->list, struct edit, edits->count));
+	for (; at > 0 && edits->list[at - 1].begin > begin; at--)
+		edits->list[at] = edits->list[at - 1];
+	edits->list[at] = (struct edit){
+		.begin = begin,
+		.end = end,
+		.words = must(talloc_strdup(edits, words)),
+	};
+}
+
+char *edits_apply(const struct edits *edits)
+{
+	const char *at = edits->text;
+	char *result = must(talloc_strdup(edits, ""));
+	size_t i;
+
+	for (i = 0; i < edits->count; i++) {
+		const struct edit *edit = &edits->list[i];
+
+		result = must(talloc_strndup_append_buffer(
+			result, at, (size_t)(edit->begin - at)));
+		result = must(talloc_strdup_append_buffer(result, edit->words));
+		at = edit->end;
+	}
+	return must(talloc_strdup_append_buffer(result, at));
+}

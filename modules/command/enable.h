@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/*
+ * What the files of `uncfix enable` and `uncfix disable` share.  Texts of
+ * configuration files are strings: a file with a NUL in it is refused before
+ * it gets this far.
+ */
+
+#ifndef UNCFIX_ENABLE_H
+#define UNCFIX_ENABLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/stat.h>
+#include <talloc.h>
+
+/* edits.c: changes to a text, in any order, that do not overlap. */
+struct edits;
+
+struct edits *edits_new(TALLOC_CTX *context, const char *text);
+/* Put `words` in the place of what stands from `begin` up to `end`. */
+void edits_replace(struct edits *edits, const char *begin, const char *end,
+		   const char *words);
+char *edits_apply(const struct edits *edits);
+
+/* End the program if there is no memory: no file is ever half written. */
+void *must(void *memory);
+
+/*
+ * nsswitch.c: the text with uncfix first in each `hosts:` line, or NULL and
+ * why not; and the text without it, where `found` is what stood there before
+ * it was enabled.
+ */
+char *nsswitch_enable(TALLOC_CTX *context, const char *text, const char **why);
+char *nsswitch_disable(TALLOC_CTX *context, const char *text,
+		       const char *found);
+
+/* smb_lines.c: smb.conf as Samba reads it. */
+enum smb_kind {
+	SMB_OTHER, /* a comment, a blank line, one that Samba passes over */
+	SMB_SECTION,
+	SMB_PARAMETER,
+};
+
+/* One line with its continuations. */
+struct smb_line {
+	enum smb_kind kind;
+	bool global;			   /* it belongs to [global] */
+	const char *begin, *end;	   /* all of it, with the line end */
+	const char *name, *name_end;	   /* of the section or the parameter */
+	const char *value, *value_end;	   /* of the parameter */
+	const char *section, *section_end; /* the section that it stands in */
+};
+
+/* Before the first line, the structure is all zero but for `end`: the text. */
+bool smb_line_next(struct smb_line *line);
+bool smb_line_is(const struct smb_line *line, const char *name);
+bool smb_name_equal(const char *a, const char *a_end, const char *b,
+		    const char *b_end);
+bool smb_value_is_true(const struct smb_line *line);
+/* The word in the list; its end, with what parts it from the next, if asked. */
+const char *smb_list_find(const struct smb_line *line, const char *word,
+			  const char **end);
+bool smb_list_is_empty(const struct smb_line *line);
+
+/* smb_conf.c: the same for smb.conf. */
+struct smb_options {
+	const char *module; /* path of the Samba module */
+	bool all_shares;    /* edit `vfs objects` of shares too */
+};
+
+char *smb_conf_enable(TALLOC_CTX *context, const char *text,
+		      const struct smb_options *options, const char **why);
+char *smb_conf_disable(TALLOC_CTX *context, const char *text, const char *found,
+		       const struct smb_options *options);
+
+/*
+ * smb_remarks.c: what a person should know about an smb.conf, a line for
+ * each remark.  `before` and `after` are what Samba makes of the texts.
+ */
+char *smb_conf_remarks(TALLOC_CTX *context, const char *text,
+		       const char *before, const char *after,
+		       const struct smb_options *options);
+
+/* tool.c: other programs. */
+struct tool_output {
+	int status; /* exit status; 127 where there is no such program */
+	char *out, *err;
+};
+
+/* A file in memory that a program we start can open by `path`. */
+struct tool_file {
+	int fd;
+	char path[32];
+};
+
+bool tool_file_open(struct tool_file *file, const char *text);
+/* Without `output`, the program has our own standard output. */
+int tool_run(TALLOC_CTX *context, const char *const *arguments,
+	     struct tool_output *output);
+/* A unified diff on standard output, by diff(1).  `before` may be NULL. */
+bool tool_diff(const char *path, const char *before, const char *after);
+
+/* edit_file.c: a file in a tree, and how it is replaced. */
+struct edit_file {
+	const char *path; /* as people see it, the tree's folder included */
+	int folder;	  /* where the file really is, behind links */
+	const char *name;
+	int fd; /* -1 where there is no such file */
+	struct stat stat;
+	char *text; /* NULL where there is no such file */
+};
+
+/*
+ * Open `path` in the tree, which no symbolic link leads out of.  NULL with
+ * a message on standard error where it cannot be had.
+ */
+struct edit_file *edit_file_open(TALLOC_CTX *context, int tree,
+				 const char *tree_name, const char *path);
+/*
+ * Put a new text in its place in one step, with the owner, mode and extended
+ * attributes (ACL, SELinux label) of the old one.  NULL removes the file.
+ */
+bool edit_file_replace(struct edit_file *file, const char *text);
+
+/*
+ * The basic steps, also used for what is kept in /var/lib/uncfix.  A new file
+ * has the attributes of the open file `like`, or `mode` where that is -1.
+ */
+int edit_open_in(int tree, const char *path, int flags);
+char *edit_read(TALLOC_CTX *context, int fd);
+bool edit_write(int folder, const char *name, const char *text, mode_t mode,
+		int like);
+bool edit_remove(int folder, const char *name);
+
+/*
+ * saved.c: what `enable` found and what it wrote, in /var/lib/uncfix of the
+ * tree.  `found` is NULL where there was no file, `written` where nothing is
+ * saved.
+ */
+struct saved {
+	int folder; /* -1: not there, and not to be made */
+	const char *name;
+	char *found, *written;
+};
+
+struct saved *saved_open(TALLOC_CTX *context, int tree, const char *name,
+			 bool create);
+bool saved_store(struct saved *saved, const char *found, const char *written);
+bool saved_forget(struct saved *saved);
+
+#endif /* UNCFIX_ENABLE_H */

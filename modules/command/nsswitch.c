@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/*
+ * The `hosts:` line of nsswitch.conf, as glibc reads it: the colon may be
+ * missing, white space is free, `#` ends a line, nothing continues one, a last
+ * line without a newline is not read, and a service may be followed by
+ * [STATUS=ACTION ...].  Where there are several
+ * lines, the first counted before glibc 2.34 and the last does since: all of
+ * them are edited.
+ */
+
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+#include "enable.h"
+
+#define SERVICE	      "uncfix"
+#define WORDS	      SERVICE " [NOTFOUND=return]"
+#define DEFAULT_HOSTS "files dns" /* glibc's own, where there is no line */
+
+struct hosts_line {
+	const char *begin, *end;  /* end: the newline or the NUL */
+	const char *services;	  /* the first of them */
+	const char *services_end; /* a comment, or the line's end */
+};
+
+/* One service with its actions. */
+struct service {
+	const char *begin, *name_end, *actions, *end;
+};
+
+static const char *skip_blanks(const char *at, const char *end)
+{
+	while (at < end && isspace((unsigned char)*at))
+		at++;
+	return at;
+}
+
+static const char *skip_name(const char *at, const char *end, const char *stop)
+{
+	while (at < end && !isspace((unsigned char)*at) && !strchr(stop, *at))
+		at++;
+	return at;
+}
+
+/* The next `hosts:` line at or behind `at`. */
+static bool hosts_line_find(const char *at, struct hosts_line *line)
+{
+	const char *name, *name_end;
+
+	for (; *at; at = line->end + (*line->end != '\0')) {
+		line->begin = at;
+		line->end = strchrnul(at, '\n');
+		line->services_end = memchr(at, '#', (size_t)(line->end - at));
+		if (!line->services_end)
+			line->services_end = line->end;
+		name = skip_blanks(at, line->services_end);
+		name_end = skip_name(name, line->services_end, ":");
+		if (name_end - name != 5 || strncmp(name, "hosts", 5) != 0)
+			continue;
+		while (name_end < line->services_end &&
+		       (*name_end == ':' || isspace((unsigned char)*name_end)))
+			name_end++;
+		line->services = name_end;
+		return true;
+	}
+	return false;
+}
+
+/* False at the end, and with `begin` before `end` where glibc gives up too. */
+static bool service_next(struct service *service, const char *end)
+{
+	const char *at = skip_blanks(service->end, end);
+
+	service->begin = at;
+	service->name_end = skip_name(at, end, "[");
+	service->end = end;
+	if (service->name_end == at)
+		return false;
+	service->actions = skip_blanks(service->name_end, end);
+	if (service->actions == end || *service->actions != '[') {
+		service->actions = NULL;
+		service->end = service->name_end;
+		return true;
+	}
+	at = memchr(service->actions, ']', (size_t)(end - service->actions));
+	if (!at)
+		return false;
+	service->end = at + 1;
+	return true;
+}
+
+static bool is_ours(const struct service *service)
+{
+	return service->name_end - service->begin == strlen(SERVICE) &&
+	       strncmp(service->begin, SERVICE, strlen(SERVICE)) == 0;
+}
+
+/* Whether the last action that speaks of NOTFOUND is to return. */
+static bool returns_when_not_found(const struct service *service)
+{
+	const char *at = service->actions, *equals;
+	bool negated, returns = false;
+
+	for (; at && at < service->end; at = skip_name(at, service->end, "]")) {
+		at += *at == '[' || *at == ']';
+		at = skip_blanks(at, service->end);
+		negated = at < service->end && *at == '!';
+		at += negated;
+		equals = memchr(at, '=', (size_t)(service->end - at));
+		if (equals && (strncasecmp(at, "NOTFOUND=", 9) == 0) != negated)
+			returns = strncasecmp(equals, "=return", 7) == 0;
+	}
+	return returns;
+}
+
+/* As it should be: first, and a malformed name ends there. */
+static bool is_in_place(const struct hosts_line *line)
+{
+	struct service service = { .end = line->services };
+
+	return service_next(&service, line->services_end) &&
+	       is_ours(&service) && returns_when_not_found(&service);
+}
+
+/* Take our service out of a line, and the blanks up to the next one. */
+static void take_out(struct edits *edits, const struct hosts_line *line,
+		     bool keep_first)
+{
+	struct service service = { .end = line->services };
+	const char *before, *next;
+
+	for (;;) {
+		before = service.end;
+		if (!service_next(&service, line->services_end))
+			return;
+		if (!is_ours(&service) ||
+		    (keep_first && before == line->services))
+			continue;
+		next = skip_blanks(service.end, line->services_end);
+		if (next < line->services_end) {
+			edits_replace(edits, service.begin, next, "");
+			continue;
+		}
+		/* The last one: the blanks in front of it go. */
+		if (before == line->services && before[-1] == ' ')
+			before--;
+		edits_replace(edits, before, service.end, "");
+	}
+}
+
+static bool line_is_understood(const struct hosts_line *line)
+{
+	struct service service = { .end = line->services };
+
+	while (service_next(&service, line->services_end))
+		;
+	return service.begin == line->services_end;
+}
+
+static void put_first(struct edits *edits, const struct hosts_line *line)
+{
+	const char *at = line->services;
+	struct service first = { .end = at };
+	bool any = service_next(&first, line->services_end);
+
+	/* With no service, the colon is what the words stand behind. */
+	while (!any && at > line->begin && isspace((unsigned char)at[-1]))
+		at--;
+	edits_replace(edits, at, at, any ? WORDS " " : " " WORDS);
+}
+
+/* The text's own line end. */
+static const char *newline_of(const char *text)
+{
+	return strstr(text, "\r\n") ? "\r\n" : "\n";
+}
+
+/* A whole line at the end of the text. */
+static void append_line(struct edits *edits, const char *text)
+{
+	const char *end = text + strlen(text), *newline = newline_of(text);
+
+	edits_replace(edits, end, end,
+		      must(talloc_asprintf(
+			      edits, "%shosts: " WORDS " " DEFAULT_HOSTS "%s",
+			      end > text && end[-1] != '\n' ? newline : "",
+			      newline)));
+}
+
+/* The text without our service where it is not in its place. */
+static char *tidy(TALLOC_CTX *context, const char *text, const char **why)
+{
+	struct edits *edits = edits_new(context, text);
+	struct hosts_line line;
+	const char *at;
+
+	for (at = text; hosts_line_find(at, &line); at = line.end) {
+		if (!line_is_understood(&line)) {
+			*why = "the C library does not understand its hosts: "
+			       "line and so ignores the whole file";
+			return NULL;
+		}
+		take_out(edits, &line, is_in_place(&line));
+	}
+	return edits_apply(edits);
+}
+
+char *nsswitch_enable(TALLOC_CTX *context, const char *text, const char **why)
+{
+	const char *at = text = tidy(context, text, why);
+	struct edits *edits = edits_new(context, text);
+	struct hosts_line line;
+	bool any = false;
+
+	if (!text)
+		return NULL;
+	for (; hosts_line_find(at, &line); at = line.end) {
+		any = true;
+		if (!is_in_place(&line))
+			put_first(edits, &line);
+		if (*line.end == '\0')
+			edits_replace(edits, line.end, line.end,
+				      newline_of(text));
+	}
+	if (!any)
+		append_line(edits, text);
+	return edits_apply(edits);
+}
+
+/* A line that was added because there was none, and was not edited since. */
+static bool is_added_line(const struct hosts_line *line, const char *found)
+{
+	static const char words[] = WORDS " " DEFAULT_HOSTS;
+	struct hosts_line other;
+
+	return !hosts_line_find(found, &other) &&
+	       strncmp(line->services, words, sizeof(words) - 1) == 0 &&
+	       skip_blanks(line->services + sizeof(words) - 1, line->end) ==
+		       line->end;
+}
+
+char *nsswitch_disable(TALLOC_CTX *context, const char *text, const char *found)
+{
+	struct edits *edits = edits_new(context, text);
+	struct hosts_line line;
+	const char *at;
+
+	for (at = text; hosts_line_find(at, &line); at = line.end) {
+		if (is_added_line(&line, found))
+			edits_replace(edits, line.begin,
+				      line.end + (*line.end != '\0'), "");
+		else
+			take_out(edits, &line, false);
+	}
+	return edits_apply(edits);
+}

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/*
+ * What `enable` found and what it wrote.  If the file is still what was
+ * written, `disable` gives back what was found, byte for byte.
+ */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "enable.h"
+
+static const char *const folders[] = { "var", "var/lib", "var/lib/uncfix" };
+
+/* The folder, which keeps others out until it is closed, or -1. */
+static int open_folder(int tree, bool create)
+{
+	size_t i, count = sizeof(folders) / sizeof(folders[0]);
+	int fd = -1, parent = tree;
+
+	for (i = 0; i < count; i++) {
+		fd = edit_open_in(tree, folders[i], O_RDONLY | O_DIRECTORY);
+		if (fd < 0 && errno == ENOENT && create &&
+		    mkdirat(parent,
+			    strrchr(folders[i], '/')
+				    ? strrchr(folders[i], '/') + 1
+				    : folders[i],
+			    i + 1 == count ? 0700 : 0755) == 0 &&
+		    fsync(parent) == 0)
+			fd = edit_open_in(tree, folders[i],
+					  O_RDONLY | O_DIRECTORY);
+		if (parent != tree)
+			close(parent);
+		if (fd < 0)
+			return -1;
+		parent = fd;
+	}
+	if (create && flock(fd, LOCK_EX) != 0) {
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+static char *file_name(const struct saved *saved, const char *suffix)
+{
+	return must(talloc_asprintf(saved, "%s.%s", saved->name, suffix));
+}
+
+/* False if it is there and cannot be read. */
+static bool read_text(struct saved *saved, const char *suffix, char **text)
+{
+	int fd = openat(saved->folder, file_name(saved, suffix),
+			O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+
+	if (fd < 0)
+		return errno == ENOENT;
+	*text = edit_read(saved, fd);
+	close(fd);
+	return *text != NULL;
+}
+
+static int saved_close(struct saved *saved)
+{
+	if (saved->folder >= 0)
+		close(saved->folder);
+	return 0;
+}
+
+struct saved *saved_open(TALLOC_CTX *context, int tree, const char *name,
+			 bool create)
+{
+	struct saved *saved = must(talloc_zero(context, struct saved));
+
+	saved->name = name;
+	saved->folder = open_folder(tree, create);
+	talloc_set_destructor(saved, saved_close);
+	if (saved->folder < 0
+		    ? !create && errno == ENOENT
+		    : read_text(saved, "found", &saved->found) &&
+			      read_text(saved, "written", &saved->written))
+		return saved;
+	fprintf(stderr, "uncfix: %s: %s%s\n", folders[2], strerror(errno),
+		geteuid() ? ": run this as root" : "");
+	talloc_free(saved);
+	return NULL;
+}
+
+/*
+ * `written` goes first and comes last: while it is there, `found` is what
+ * belongs to it, wherever a kill may come.
+ */
+bool saved_store(struct saved *saved, const char *found, const char *written)
+{
+	if (edit_remove(saved->folder, file_name(saved, "written")) &&
+	    (found ? edit_write(saved->folder, file_name(saved, "found"), found,
+				0600, -1)
+		   : edit_remove(saved->folder, file_name(saved, "found"))) &&
+	    edit_write(saved->folder, file_name(saved, "written"), written,
+		       0600, -1))
+		return true;
+	fprintf(stderr, "uncfix: %s: %s\n", folders[2], strerror(errno));
+	return false;
+}
+
+bool saved_forget(struct saved *saved)
+{
+	if (saved->folder < 0 ||
+	    (edit_remove(saved->folder, file_name(saved, "written")) &&
+	     edit_remove(saved->folder, file_name(saved, "found"))))
+		return true;
+	fprintf(stderr, "uncfix: %s: %s\n", folders[2], strerror(errno));
+	return false;
+}

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What a person should know about an smb.conf that was enabled. */
+
+#include <string.h>
+
+#include "enable.h"
+
+struct remarks {
+	char *lines;
+};
+
+static void __attribute__((format(printf, 2, 3)))
+remark(struct remarks *remarks, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	remarks->lines = must(talloc_vasprintf_append_buffer(
+		remarks->lines, format, arguments));
+	va_end(arguments);
+	remarks->lines =
+		must(talloc_strdup_append_buffer(remarks->lines, "\n"));
+}
+
+static int width(const char *begin, const char *end)
+{
+	return end - begin < 100 ? (int)(end - begin) : 100;
+}
+
+/* Files that are read too are somebody else's: they are never edited. */
+static void remark_includes(struct remarks *remarks, const char *text)
+{
+	struct smb_line line = { .end = text };
+
+	while (smb_line_next(&line))
+		if (line.kind == SMB_PARAMETER && smb_line_is(&line, "include"))
+			remark(remarks, "%.*s is included, and left as it is",
+			       width(line.value, line.value_end), line.value);
+}
+
+static void remark_shares(struct remarks *remarks, const char *text,
+			  const struct smb_options *options)
+{
+	struct smb_line line = { .end = text };
+
+	while (smb_line_next(&line)) {
+		if (line.kind != SMB_PARAMETER || line.global ||
+		    (!smb_line_is(&line, "vfs objects") &&
+		     !smb_line_is(&line, "vfs object")) ||
+		    smb_list_find(&line, "uncfix", NULL))
+			continue;
+		remark(remarks,
+		       "share [%.*s] has `vfs objects` of its own without "
+		       "uncfix: MS-DFS links in it are not repaired (%s)",
+		       width(line.section, line.section_end), line.section,
+		       options->all_shares
+			       ? "it stands in an included file or the registry"
+			       : "--all-shares adds it");
+	}
+}
+
+static bool has_section(const char *text, const struct smb_line *section)
+{
+	struct smb_line line = { .end = text };
+
+	while (smb_line_next(&line))
+		if (line.kind == SMB_SECTION &&
+		    smb_name_equal(line.name, line.name_end, section->name,
+				   section->name_end))
+			return true;
+	return false;
+}
+
+static void remark_new_shares(struct remarks *remarks, const char *before,
+			      const char *after)
+{
+	struct smb_line line = { .end = after };
+
+	while (smb_line_next(&line))
+		if (line.kind == SMB_SECTION && !has_section(before, &line))
+			remark(remarks,
+			       "share [%.*s] of the registry is served now, "
+			       "by `registry shares`",
+			       width(line.name, line.name_end), line.name);
+}
+
+static void remark_global(struct remarks *remarks, const char *after,
+			  const struct smb_options *options)
+{
+	struct smb_line line = { .end = after };
+	bool preload = false, registry = false, objects = false;
+
+	while (smb_line_next(&line)) {
+		if (line.kind != SMB_PARAMETER || !line.global)
+			continue;
+		if (smb_line_is(&line, "preload modules"))
+			preload = smb_list_find(&line, options->module, NULL);
+		if (smb_line_is(&line, "registry shares"))
+			registry = smb_value_is_true(&line);
+		if (smb_line_is(&line, "vfs objects"))
+			objects = smb_list_find(&line, "uncfix", NULL);
+	}
+	if (!preload || !registry || !objects)
+		remark(remarks,
+		       "an included file sets `%s` again: uncfix is not in "
+		       "effect until it is changed there, see vfs_uncfix(8)",
+		       !preload	   ? "preload modules"
+		       : !registry ? "registry shares"
+				   : "vfs objects");
+}
+
+char *smb_conf_remarks(TALLOC_CTX *context, const char *text,
+		       const char *before, const char *after,
+		       const struct smb_options *options)
+{
+	struct remarks remarks = { must(talloc_strdup(context, "")) };
+
+	remark_includes(&remarks, text);
+	remark_shares(&remarks, after ? after : text, options);
+	if (after)
+		remark_global(&remarks, after, options);
+	if (before && after)
+		remark_new_shares(&remarks, before, after);
+	return remarks.lines;
+}
