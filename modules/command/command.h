@@ -26,6 +26,7 @@ struct verb {
 
 extern const struct verb verb_normalize;
 extern const struct verb verb_explain;
+extern const struct verb verb_check;
 extern const struct verb verb_enable;
 extern const struct verb verb_disable;
 

@@ -10,6 +10,7 @@
 static const struct verb *const verbs[] = {
 	&verb_normalize,
 	&verb_explain,
+	&verb_check,
 	&verb_enable,
 	&verb_disable,
 };

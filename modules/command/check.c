@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* uncfix check: why a connection fails, layer by layer. */
+
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+
+#include "check.h"
+
+enum {
+	JOBS_DEFAULT = 16,
+	JOBS_MAX = 512,
+	TIMEOUT_DEFAULT = 5, /* seconds */
+	TIMEOUT_MAX = 3600,
+};
+
+struct arguments {
+	struct check_options check;
+	struct credential_options credentials;
+	struct check_source source;
+	const char *file;
+	bool help;
+};
+
+static const struct option long_options[] = {
+	{ "user", required_argument, NULL, 'U' },
+	{ "authentication-file", required_argument, NULL, 'A' },
+	{ "kerberos", no_argument, NULL, 'k' },
+	{ "no-pass", no_argument, NULL, 'N' },
+	{ "jobs", required_argument, NULL, 'j' },
+	{ "file", required_argument, NULL, 'f' },
+	{ "timeout", required_argument, NULL, 't' },
+	{ "json", no_argument, NULL, 'J' },
+	{ "help", no_argument, NULL, 'h' },
+	{ NULL, 0, NULL, 0 },
+};
+
+/* A number from 1 to `maximum`, or 0. */
+static unsigned int read_number(const char *text, unsigned int maximum)
+{
+	char *end;
+	unsigned long number = strtoul(text, &end, 10);
+
+	if (*text < '0' || *text > '9' || *end || number > maximum)
+		return 0;
+	return (unsigned int)number;
+}
+
+/* False where the option is none, or its value cannot be. */
+static bool take_option(struct arguments *arguments, int option)
+{
+	switch (option) {
+	case 'U':
+		arguments->credentials.user = optarg;
+		return true;
+	case 'A':
+		arguments->credentials.file = optarg;
+		return true;
+	case 'k':
+		return arguments->credentials.kerberos = true;
+	case 'N':
+		return arguments->credentials.no_password = true;
+	case 'f':
+		arguments->file = optarg;
+		return true;
+	case 'j':
+		return (arguments->check.jobs = read_number(optarg, JOBS_MAX));
+	case 't':
+		return (arguments->check.timeout =
+				1000 * read_number(optarg, TIMEOUT_MAX));
+	case 'J':
+		return arguments->check.json = true;
+	case 'h':
+		return arguments->help = true;
+	}
+	return false;
+}
+
+/* How many lines with a target: a file can be read twice, a pipe cannot. */
+static void count_targets(struct check_source *source)
+{
+	struct stat stat;
+	char *line = NULL;
+	size_t size = 0;
+	ssize_t length;
+
+	source->total = (unsigned long)(source->end - source->arguments);
+	if (!source->file)
+		return;
+	if (fstat(fileno(source->file), &stat) != 0 || !S_ISREG(stat.st_mode)) {
+		source->total = 0;
+		return;
+	}
+	while ((length = getline(&line, &size, source->file)) > 0)
+		source->total += length != 1 || *line != '\n';
+	free(line);
+	rewind(source->file);
+}
+
+static int open_source(const struct verb *verb, struct arguments *arguments,
+		       int argc, char **argv)
+{
+	struct check_source *source = &arguments->source;
+
+	source->arguments = argv + optind;
+	source->end = argv + argc;
+	if (arguments->file) {
+		source->file = strcmp(arguments->file, "-") == 0
+				       ? stdin
+				       : fopen(arguments->file, "re");
+		if (!source->file) {
+			fputs("uncfix: ", stderr);
+			perror(arguments->file);
+			return STATUS_USAGE;
+		}
+	} else if (source->arguments == source->end) {
+		return usage_error(verb, "no target is given");
+	}
+	count_targets(source);
+	return STATUS_OK;
+}
+
+static int check(const struct verb *verb, int argc, char **argv)
+{
+	struct arguments arguments = {
+		.check = { .jobs = JOBS_DEFAULT,
+			   .timeout = 1000 * TIMEOUT_DEFAULT },
+	};
+	int option, status;
+
+	opterr = 0;
+	while ((option = getopt_long(argc, argv, "U:A:kNj:f:t:h", long_options,
+				     NULL)) != -1)
+		if (!take_option(&arguments, option))
+			return usage_error(verb, "bad option `%s`",
+					   argv[optind - 1]);
+	if (arguments.help) {
+		fputs(verb->help, stdout);
+		return STATUS_OK;
+	}
+	status = open_source(verb, &arguments, argc, argv);
+	if (status == STATUS_OK)
+		status = credentials_read(&arguments.check.credentials,
+					  &arguments.credentials, verb);
+	if (status == STATUS_OK)
+		status = check_run(&arguments.check, &arguments.source);
+	credentials_wipe(&arguments.check.credentials);
+	if (arguments.source.file && arguments.source.file != stdin)
+		fclose(arguments.source.file);
+	return status;
+}
+
+const struct verb verb_check = {
+	.name = "check",
+	.summary = "find out why a connection fails",
+	.help = "Usage: uncfix check [OPTION...] [TARGET...]\n\n"
+		"Tries the layers of a connection: name, address, TCP, "
+		"protocol, session, IPC$,\nshare.  Names the first that fails "
+		"by Windows' error, with its article and cure.\n\n"
+		"  -U, --user [DOMAIN\\]USER  log on; anonymous without -U, "
+		"-A and -k\n"
+		"  -A, --authentication-file FILE  username =, password =, "
+		"domain =\n"
+		"  -k, --kerberos          log on by a Kerberos ticket\n"
+		"  -N, --no-pass           ask for no password\n"
+		"  -f, --file FILE         a target on each line; - is "
+		"standard input\n"
+		"  -j, --jobs N            targets at a time, 1 to 512 "
+		"(16)\n"
+		"  -t, --timeout SECONDS   for each layer, 1 to 3600 (5)\n"
+		"      --json              one object a line\n\n"
+		"The password comes from PASSWD, PASSWD_FD, PASSWD_FILE or "
+		"the terminal, never\nfrom the command line.\n\n"
+		"Exit status: 0 all layers hold, 1 a target failed, 2 bad "
+		"usage.\n",
+	.run = check,
+};

@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* One child for each target, some at a time; results in the targets' order. */
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <talloc.h>
+#include <tevent.h>
+#include <unistd.h>
+
+#include "check.h"
+
+enum {
+	/*
+	 * Results that wait for an earlier one: with a slow target in front,
+	 * memory must not grow with the number of targets.
+	 */
+	WAITING_MAX = 1024,
+	READ_SIZE = 4096,
+	BAR_WIDTH = 30,
+};
+
+struct job {
+	struct job *next;
+	struct run *run;
+	char *text;
+	size_t length; /* bytes, of the text */
+	pid_t pid;     /* 0 when the child has ended */
+	int pipe;
+	char *output; /* lines of JSON, `used` bytes */
+	size_t used;
+	double began;
+	int status; /* of waitpid() */
+};
+
+struct run {
+	const struct check_options *options;
+	struct check_source *source;
+	struct tevent_context *events;
+	struct reading *reading;
+	struct job *first, **last; /* not printed yet, in order */
+	unsigned int running, waiting;
+	unsigned long done, failed;
+	bool bar;      /* a progress bar is wanted */
+	int interrupt; /* the signal that ends everything, or 0 */
+	int status;
+};
+
+static void start_jobs(struct run *run);
+
+static void bar_clear(const struct run *run)
+{
+	if (run->bar)
+		fputs("\r\33[K", stderr);
+}
+
+static void bar_draw(const struct run *run)
+{
+	unsigned long total = run->source->total;
+	int filled = total ? (int)(run->done * BAR_WIDTH / total) : 0;
+
+	if (!run->bar)
+		return;
+	fputs("\r\33[K", stderr);
+	if (total)
+		fprintf(stderr, "[%.*s%*s] %lu of %lu", filled,
+			"##############################", BAR_WIDTH - filled,
+			"", run->done, total);
+	else
+		fprintf(stderr, "%lu done", run->done);
+	fprintf(stderr, ", %lu failed", run->failed);
+}
+
+/*
+ * A child that was ended left one layer open: the one behind its last, or one
+ * that was under way in libsmbclient.
+ */
+static void add_missing_step(const struct job *job, json_t *steps)
+{
+	size_t layer = json_array_size(steps);
+
+	if (WIFEXITED(job->status) && WEXITSTATUS(job->status) == STATUS_OK)
+		return;
+	if (layer >= LAYER_COUNT)
+		layer = LAYER_COUNT - 1;
+	json_array_append_new(
+		steps,
+		json_pack("{s:s, s:b, s:f, s:[s], s:i, s:i}", "layer",
+			  layer_names[layer], "ok", 0, "milliseconds",
+			  clock_milliseconds() - job->began, "details",
+			  WIFSIGNALED(job->status)
+				  ? strsignal(WTERMSIG(job->status))
+				  : "the check itself failed",
+			  "error",
+			  WIFSIGNALED(job->status) &&
+					  WTERMSIG(job->status) == SIGALRM
+				  ? ERROR_SEM_TIMEOUT
+				  : ERROR_UNEXP_NET_ERR,
+			  "status", 0));
+}
+
+static void job_print(struct job *job)
+{
+	struct run *run = job->run;
+	json_t *steps = json_array(), *step;
+	const char *at = job->output, *end = job->output + job->used;
+	size_t length;
+
+	for (; at < end; at += length + 1) {
+		length = strcspn(at, "\n");
+		step = json_loadb(at, length, 0, NULL);
+		if (step)
+			json_array_append_new(steps, step);
+	}
+	add_missing_step(job, steps);
+	reading_parse(run->reading, job->text, job->length);
+	if (!check_print(run->reading, steps, run->options->json))
+		run->status = STATUS_REFUSED;
+	json_decref(steps);
+}
+
+/* A bar that counts failures must know them before their turn to be printed. */
+static bool job_failed(const struct job *job)
+{
+	return job->status != 0 || strstr(job->output, "\"ok\":false");
+}
+
+static void print_ready(struct run *run)
+{
+	struct job *job;
+
+	bar_clear(run);
+	while (run->first && run->first->pid == 0) {
+		job = run->first;
+		job_print(job);
+		run->first = job->next;
+		if (!run->first)
+			run->last = &run->first;
+		run->waiting--;
+		talloc_free(job);
+	}
+	fflush(stdout);
+	bar_draw(run);
+}
+
+static void job_end(struct job *job)
+{
+	struct run *run = job->run;
+
+	while (waitpid(job->pid, &job->status, 0) < 0 && errno == EINTR)
+		;
+	job->pid = 0;
+	run->running--;
+	run->done++;
+	run->failed += job_failed(job);
+	print_ready(run);
+	start_jobs(run);
+}
+
+static void job_read(struct tevent_context *events, struct tevent_fd *event,
+		     uint16_t flags, void *data)
+{
+	struct job *job = data;
+	char buffer[READ_SIZE];
+	ssize_t count = read(job->pipe, buffer, sizeof(buffer));
+
+	if (count < 0 && errno == EINTR)
+		return;
+	if (count <= 0) {
+		talloc_free(event);
+		close(job->pipe);
+		job_end(job);
+		return;
+	}
+	job->output = talloc_realloc(job, job->output, char,
+				     job->used + (size_t)count + 1);
+	memcpy(job->output + job->used, buffer, (size_t)count);
+	job->used += (size_t)count;
+	job->output[job->used] = '\0';
+}
+
+static int job_start(struct job *job)
+{
+	struct run *run = job->run;
+	int ends[2];
+
+	if (pipe(ends) != 0)
+		return -1;
+	fflush(NULL);
+	job->began = clock_milliseconds();
+	job->pid = fork();
+	if (job->pid < 0)
+		return -1;
+	if (job->pid == 0) {
+		close(ends[0]);
+		probe_target(run->options, job->text, job->length, ends[1]);
+	}
+	close(ends[1]);
+	job->pipe = ends[0];
+	job->output = talloc_strdup(job, "");
+	tevent_add_fd(run->events, job, job->pipe, TEVENT_FD_READ, job_read,
+		      job);
+	run->running++;
+	return 0;
+}
+
+/* The next target, or NULL.  Empty lines of a file are none. */
+static struct job *job_next(struct run *run)
+{
+	struct check_source *source = run->source;
+	struct job *job;
+	char *line = NULL;
+	size_t size = 0;
+	ssize_t length = -1;
+
+	job = talloc_zero(run, struct job);
+	job->run = run;
+	if (source->arguments < source->end) {
+		job->text = talloc_strdup(job, *source->arguments++);
+		job->length = strlen(job->text);
+		return job;
+	}
+	while (source->file &&
+	       (length = getline(&line, &size, source->file)) == 1 &&
+	       *line == '\n')
+		;
+	if (length > 0) {
+		job->length = (size_t)length - (line[length - 1] == '\n');
+		job->text = talloc_strndup(job, line, job->length);
+		job->length = strlen(job->text);
+	} else {
+		TALLOC_FREE(job);
+	}
+	free(line);
+	return job;
+}
+
+static void start_jobs(struct run *run)
+{
+	struct job *job;
+
+	while (!run->interrupt && run->running < run->options->jobs &&
+	       run->waiting < WAITING_MAX && (job = job_next(run))) {
+		if (job_start(job) != 0) {
+			perror("uncfix: cannot start a child");
+			run->interrupt = SIGTERM;
+			return;
+		}
+		*run->last = job;
+		run->last = &job->next;
+		run->waiting++;
+	}
+}
+
+static void end_children(const struct run *run)
+{
+	struct job *job;
+
+	for (job = run->first; job; job = job->next) {
+		if (job->pid > 0) {
+			kill(job->pid, SIGKILL);
+			waitpid(job->pid, NULL, 0);
+		}
+	}
+}
+
+static void on_interrupt(struct tevent_context *events,
+			 struct tevent_signal *event, int number, int count,
+			 void *information, void *data)
+{
+	struct run *run = data;
+
+	run->interrupt = number;
+}
+
+static void catch_interrupts(struct run *run)
+{
+	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
+	size_t i;
+
+	for (i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		tevent_add_signal(run->events, run, numbers[i], 0, on_interrupt,
+				  run);
+}
+
+/* End as if the signal had not been caught, so that a shell sees it. */
+static void die_by(int number)
+{
+	fflush(stdout);
+	signal(number, SIG_DFL);
+	raise(number);
+}
+
+int check_run(const struct check_options *options, struct check_source *source)
+{
+	struct run *run = talloc_zero(NULL, struct run);
+	int status, interrupt;
+
+	run->options = options;
+	run->source = source;
+	run->events = tevent_context_init(run);
+	run->reading = talloc_zero(run, struct reading);
+	run->last = &run->first;
+	run->bar = isatty(STDERR_FILENO) && source->total != 1;
+	catch_interrupts(run);
+	start_jobs(run);
+	while (run->first && !run->interrupt)
+		tevent_loop_once(run->events);
+	bar_clear(run);
+	end_children(run);
+	interrupt = run->interrupt;
+	status = run->status;
+	talloc_free(run);
+	if (interrupt)
+		die_by(interrupt);
+	return status;
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/*
+ * What the server really answered.  libsmbclient turns each NTSTATUS into an
+ * errno: a wrong password, a disabled account and a refused share are all
+ * EACCES.  So this program defines recv(), which the dynamic linker takes for
+ * libsmbclient's calls too, and reads the headers that pass by.  Where they do
+ * not (an encrypted answer, another way of reading in a later Samba), nothing
+ * is seen, and the caller has errno alone.
+ */
+
+#include <string.h>
+#include <sys/types.h>
+
+#include "check.h"
+
+struct wire_answer wire_answers[WIRE_COMMAND_COUNT];
+
+/* MS-SMB2 2.2.1 and MS-CIFS 2.2.3.1: where the headers hold what is needed. */
+static const struct header {
+	unsigned char magic[4];
+	size_t status, command; /* offsets */
+	unsigned char commands[WIRE_COMMAND_COUNT];
+} headers[] = {
+	{ { 0xFE, 'S', 'M', 'B' }, 8, 12, { 0x00, 0x01, 0x03 } },
+	{ { 0xFF, 'S', 'M', 'B' }, 5, 4, { 0x72, 0x73, 0x75 } },
+};
+
+enum {
+	HEADER_COUNT = sizeof(headers) / sizeof(headers[0]),
+	HEADER_SIZE = 14, /* as far as it is looked at */
+};
+
+void wire_reset(void)
+{
+	memset(wire_answers, 0, sizeof(wire_answers));
+}
+
+static void look_at(const unsigned char *bytes, const struct header *header)
+{
+	const unsigned char *status = bytes + header->status;
+	int i;
+
+	for (i = 0; i < WIRE_COMMAND_COUNT; i++) {
+		if (bytes[header->command] != header->commands[i])
+			continue;
+		wire_answers[i].seen = true;
+		wire_answers[i].status =
+			(uint32_t)status[0] | (uint32_t)status[1] << 8 |
+			(uint32_t)status[2] << 16 | (uint32_t)status[3] << 24;
+		wire_answers[i].when = clock_milliseconds();
+	}
+}
+
+/* Samba reads the four bytes of the length first and then a whole message. */
+ssize_t recv(int socket, void *buffer, size_t length, int flags)
+{
+	ssize_t count = recvfrom(socket, buffer, length, flags, NULL, NULL);
+	int i;
+
+	if (count < HEADER_SIZE || (flags & MSG_PEEK))
+		return count;
+	for (i = 0; i < HEADER_COUNT; i++)
+		if (memcmp(buffer, headers[i].magic, 4) == 0)
+			look_at(buffer, &headers[i]);
+	return count;
+}
