@@ -54,11 +54,14 @@ const char *reading_format(struct reading *reading, enum uncfix_style style);
 
 /*
  * Show a text to a person: control characters, which a terminal would obey,
- * and ill-formed UTF-8 as <0A>, and not more than a few lines of it.
+ * and ill-formed UTF-8 as <0A>.
  */
 void text_show(FILE *file, const char *text, size_t length);
 
-/* The same for the text of a reading, without its user information. */
+/*
+ * The same for the text of a reading, without its user information, and not
+ * more than a few lines of it.
+ */
 void reading_show_text(const struct reading *reading, FILE *file);
 
 /* One line on standard error: where the text stood, and why it is refused. */
