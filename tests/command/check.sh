@@ -303,15 +303,14 @@ test_that "empty lines of a file are no targets" empty_lines
 
 in_python() {
 	cd "$SANDBOX"
-	(
-		unset PASSWD
-		"$PYTHON" "$PROJECT/tests/command/check.py" "$UNCFIX" "$1"
-	) | tee "$SANDBOX/figures"
+	unset PASSWD
+	"$PYTHON" "$PROJECT/tests/command/check.py" "$UNCFIX" "$1" \
+		>"$SANDBOX/figures"
 }
-for name in $(sed -n 's/^def \([a-z_]*\)():$/\1/p' tests/command/check.py); do
+while read -r name; do
 	test_that "${name//_/ }" in_python "$name"
 	sed 's/^/    /' "$SANDBOX/figures"
-done
+done < <(sed -n 's/^def \([a-z_]*\)():$/\1/p' tests/command/check.py)
 
 # What the two sides speak.
 restart_smbd 'server max protocol = NT1' 'server min protocol = NT1'
