@@ -204,7 +204,7 @@ struct session {
 	int error;	/* errno, if it is not */
 	double began;	/* clock_milliseconds() */
 	double connected_at;
-	char said[160]; /* Samba's last warning, "" if there was none */
+	char said[512]; /* Samba's last warning, "" if there was none */
 };
 
 void session_start(const struct check_options *options);

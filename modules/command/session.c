@@ -158,13 +158,16 @@ void session_blame(const struct session *session, enum wire_command command,
 		step_note(step, "%s", session->said);
 }
 
-/* What the Kerberos library's words mean: there is no number to be had. */
+/*
+ * Samba's warning names the NTSTATUS into which it turned what the Kerberos
+ * library said.  The second stands for a server that the KDC does not know.
+ */
 static const struct {
 	const char *words;
 	unsigned int windows;
 } kerberos_failures[] = {
-	{ "Cannot contact any KDC", ERROR_NO_LOGON_SERVERS },
-	{ "Server not found in Kerberos database", ERROR_WRONG_TARGET_NAME },
+	{ "NT_STATUS_NO_LOGON_SERVERS", ERROR_NO_LOGON_SERVERS },
+	{ "NT_STATUS_INVALID_PARAMETER", ERROR_WRONG_TARGET_NAME },
 };
 
 void session_blame_kerberos(const struct session *session, struct step *step)
