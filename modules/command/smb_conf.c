@@ -148,7 +148,7 @@ static struct spot find_spot(const char *text)
 			copy_indent(&spot, &line);
 	} else {
 		spot.before = "[global]";
-		spot.empty_line = line.kind == SMB_SECTION;
+		spot.empty_line = *text != '\0';
 	}
 	return spot;
 }
@@ -242,20 +242,37 @@ char *smb_conf_enable(TALLOC_CTX *context, const char *text,
 	return edits_apply(edits);
 }
 
-/* The parameter of the same section as it was before. */
-static bool find_same(const char *text, const struct smb_line *wanted,
-		      struct smb_line *found)
+/* How often a parameter stands in the same section at or behind `from`. */
+static size_t count_same(const char *text, const struct smb_line *wanted,
+			 const char *from)
 {
 	struct smb_line line = { .end = text };
-	bool any = false;
+	size_t count = 0;
+
+	while (smb_line_next(&line))
+		count += line.kind == SMB_PARAMETER && line.begin >= from &&
+			 same_parameter(wanted, &line);
+	return count;
+}
+
+/*
+ * A line as it was before.  Where a section sets a parameter more than once,
+ * it is the one with as many behind it: `enable` adds its own in front.
+ */
+static bool find_same(const char *found, const char *text,
+		      const struct smb_line *wanted, struct smb_line *was)
+{
+	struct smb_line line = { .end = found };
+	size_t behind = count_same(text, wanted, wanted->begin);
 
 	while (smb_line_next(&line))
 		if (line.kind == SMB_PARAMETER &&
-		    same_parameter(wanted, &line)) {
-			*found = line;
-			any = true;
+		    same_parameter(wanted, &line) &&
+		    count_same(found, wanted, line.begin) == behind) {
+			*was = line;
+			return true;
 		}
-	return any;
+	return false;
 }
 
 /* Whether only what `enable` itself writes is left of a list. */
@@ -285,8 +302,9 @@ static void put_back(struct edits *edits, const struct smb_line *line,
 }
 
 /* True if the whole line goes. */
-static bool take_out(struct edits *edits, const struct smb_line *line,
-		     const char *word, const char *found)
+static bool take_out(struct edits *edits, const char *text,
+		     const struct smb_line *line, const char *word,
+		     const char *found)
 {
 	const char *end, *item = smb_list_find(line, word, &end);
 	struct smb_line was;
@@ -294,7 +312,7 @@ static bool take_out(struct edits *edits, const struct smb_line *line,
 	if (!item)
 		return false;
 	if (nothing_is_left(line, item, end, implied_objects(found))) {
-		if (!find_same(found, line, &was) ||
+		if (!find_same(found, text, line, &was) ||
 		    smb_list_find(&was, word, NULL)) {
 			edits_replace(edits, line->begin, line->end, "");
 			return true;
@@ -312,12 +330,13 @@ static bool take_out(struct edits *edits, const struct smb_line *line,
 }
 
 /* `registry shares` becomes what it was: absent, or not true. */
-static bool restore_registry(struct edits *edits, const struct smb_line *line,
-			     const char *found)
+static bool restore_registry(struct edits *edits, const char *text,
+			     const struct smb_line *line, const char *found)
 {
-	struct smb_line was;
+	struct smb_line was, last;
 
-	if (!smb_value_is_true(line))
+	if (!smb_value_is_true(line) || !find_global(text, REGISTRY, &last) ||
+	    last.begin != line->begin)
 		return false;
 	if (!find_global(found, REGISTRY, &was)) {
 		edits_replace(edits, line->begin, line->end, "");
@@ -329,19 +348,20 @@ static bool restore_registry(struct edits *edits, const struct smb_line *line,
 }
 
 /* True if the whole line goes. */
-static bool restore_line(struct edits *edits, const struct smb_line *line,
-			 const char *found, const struct smb_options *options)
+static bool restore_line(struct edits *edits, const char *text,
+			 const struct smb_line *line, const char *found,
+			 const struct smb_options *options)
 {
 	if (line->kind != SMB_PARAMETER)
 		return false;
 	if (is_objects(line))
-		return take_out(edits, line, MODULE, found);
+		return take_out(edits, text, line, MODULE, found);
 	if (!line->global)
 		return false;
 	if (smb_line_is(line, PRELOAD))
-		return take_out(edits, line, options->module, found);
+		return take_out(edits, text, line, options->module, found);
 	if (smb_line_is(line, REGISTRY))
-		return restore_registry(edits, line, found);
+		return restore_registry(edits, text, line, found);
 	return false;
 }
 
@@ -380,7 +400,7 @@ char *smb_conf_disable(TALLOC_CTX *context, const char *text, const char *found,
 	const char *behind = header.end;
 
 	while (smb_line_next(&line)) {
-		gone = restore_line(edits, &line, found, options);
+		gone = restore_line(edits, text, &line, found, options);
 		if (gone && behind == line.begin)
 			behind = line.end;
 		if (line.kind == SMB_PARAMETER && !gone && line.global &&

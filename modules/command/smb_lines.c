@@ -44,14 +44,37 @@ static const char *logical_end(const char *at)
 	}
 }
 
+/* Behind a backslash that continues a line, or `at` itself. */
+static const char *skip_continuation(const char *at, const char *end)
+{
+	const char *next = at + 1;
+
+	if (at >= end || *at != '\\')
+		return at;
+	while (next < end && *next != '\n' && is_blank(*next))
+		next++;
+	return next == end || *next == '\n' ? next : at;
+}
+
+static const char *skip_white_space(const char *at, const char *end)
+{
+	const char *from;
+
+	do {
+		while (at < end && is_blank(*at))
+			at++;
+		from = at;
+		at = skip_continuation(at, end);
+	} while (at > from);
+	return at;
+}
+
 bool smb_name_equal(const char *a, const char *a_end, const char *b,
 		    const char *b_end)
 {
 	for (;; a++, b++) {
-		while (a < a_end && is_blank(*a))
-			a++;
-		while (b < b_end && is_blank(*b))
-			b++;
+		a = skip_white_space(a, a_end);
+		b = skip_white_space(b, b_end);
 		if (a == a_end || b == b_end)
 			return a == a_end && b == b_end;
 		if (tolower((unsigned char)*a) != tolower((unsigned char)*b))
@@ -113,6 +136,7 @@ bool smb_line_next(struct smb_line *line)
 		return true;
 	}
 	line->end = logical_end(at);
+	at = skip_white_space(at, line->end);
 	if (*at == '[')
 		read_section(line, at);
 	else
@@ -135,15 +159,7 @@ bool smb_value_is_true(const struct smb_line *line)
 /* A backslash at the end of a line is white space. */
 static bool is_separator(const char *at, const char *end)
 {
-	const char *next = at + 1;
-
-	if (strchr(SEPARATORS, *at))
-		return true;
-	if (*at != '\\')
-		return false;
-	while (next < end && *next != '\n' && is_blank(*next))
-		next++;
-	return next == end || *next == '\n';
+	return strchr(SEPARATORS, *at) || skip_continuation(at, end) > at;
 }
 
 /* The end of the item at `at`, which quotes keep together. */
