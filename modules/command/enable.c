@@ -199,8 +199,8 @@ static const char *vfs_examine(struct change *change)
 
 	if (testparm(change, change->after, &after) == 127) {
 		after.out = before.out = NULL;
-		warn(change, "testparm is not installed, this is unchecked",
-		     44);
+		warn_each_line(change, "testparm is not installed: smb.conf is "
+				       "not checked");
 	} else {
 		testparm(change, change->file->text, &before);
 		if (after.status != 0 && (job->enable || before.status == 0)) {
