@@ -168,15 +168,20 @@ test_that "a server that hangs up after the session is 64 at IPC\$" \
 
 # The session.
 PASSWD=wrong test_that "a wrong password is error 1326" \
-	fails_with 'session 1326 NT_STATUS_LOGON_FAILURE' -U alice '\\fileserver\data'
+	fails_with 'session 1326 NT_STATUS_LOGON_FAILURE' \
+	-U alice '\\fileserver\data'
 test_that "an unknown user is error 1326" \
-	fails_with 'session 1326 NT_STATUS_LOGON_FAILURE' -U eve '\\fileserver\data'
+	fails_with 'session 1326 NT_STATUS_LOGON_FAILURE' \
+	-U eve '\\fileserver\data'
 test_that "a disabled account is error 1331" \
-	fails_with 'session 1331 NT_STATUS_ACCOUNT_DISABLED' -U disabled '\\fileserver'
+	fails_with 'session 1331 NT_STATUS_ACCOUNT_DISABLED' \
+	-U disabled '\\fileserver'
 test_that "a password that must be changed is error 1907" \
-	fails_with 'session 1907 NT_STATUS_PASSWORD_MUST_CHANGE' -U renew '\\fileserver'
+	fails_with 'session 1907 NT_STATUS_PASSWORD_MUST_CHANGE' \
+	-U renew '\\fileserver'
 test_that "an expired account is error 1793" \
-	fails_with 'session 1793 NT_STATUS_ACCOUNT_EXPIRED' -U gone '\\fileserver'
+	fails_with 'session 1793 NT_STATUS_ACCOUNT_EXPIRED' \
+	-U gone '\\fileserver'
 test_that "no Kerberos ticket is error 1312" \
 	fails_with 'session 1312 None' -k '\\fileserver'
 PASSWD=wrong test_that "error 1326 comes with its article" \
@@ -184,9 +189,11 @@ PASSWD=wrong test_that "error 1326 comes with its article" \
 
 # The shares.
 test_that "no such share is error 67" \
-	fails_with 'share 67 NT_STATUS_BAD_NETWORK_NAME' -U alice '\\fileserver\nosuch'
+	fails_with 'share 67 NT_STATUS_BAD_NETWORK_NAME' \
+	-U alice '\\fileserver\nosuch'
 test_that "a share that refuses the user is error 5" \
-	fails_with 'share 5 NT_STATUS_ACCESS_DENIED' -U alice '\\fileserver\secret'
+	fails_with 'share 5 NT_STATUS_ACCESS_DENIED' \
+	-U alice '\\fileserver\secret'
 test_that "a share that refuses anonymous users is error 5" \
 	fails_with 'share 5 NT_STATUS_ACCESS_DENIED' '\\fileserver\data'
 
@@ -214,7 +221,7 @@ for result in good, malformed:
 assert good == malformed, (good, malformed)'
 	done
 }
-test_that "a malformed name of a good target is told apart by the defect alone" \
+test_that "a malformed name of a good target differs in the defect alone" \
 	same_but_for '\\fileserver\data' '\\\\fileserver\data' \
 	'//fileserver//data' '<\\fileserver\data>' '\fileserver\data\'
 test_that "a malformed name of a share that is not there likewise" \
@@ -324,7 +331,8 @@ test_that "a server before SMB3 is error 50 to a client that insists on it" \
 	fails_with 'negotiate 50 NT_STATUS_NOT_SUPPORTED' '\\fileserver'
 restart_smbd 'client max protocol = SMB2_10'
 test_that "a share that must be encrypted is error 5 to a client that cannot" \
-	fails_with 'share 5 NT_STATUS_ACCESS_DENIED' -U alice '\\fileserver\sealed'
+	fails_with 'share 5 NT_STATUS_ACCESS_DENIED' \
+	-U alice '\\fileserver\sealed'
 restart_smbd 'smb encrypt = required'
 test_that "an encrypted answer leaves the number, but no NTSTATUS" \
 	fails_with 'share 67 None' -U alice '\\fileserver\nosuch'
@@ -340,10 +348,12 @@ restart_smbd
 pdbedit -P 'bad lockout attempt' -C 1 >/dev/null
 PASSWD=wrong failure -U locked '\\fileserver' >/dev/null
 test_that "a locked account is error 1909" \
-	fails_with 'session 1909 NT_STATUS_ACCOUNT_LOCKED_OUT' -U locked '\\fileserver'
+	fails_with 'session 1909 NT_STATUS_ACCOUNT_LOCKED_OUT' \
+	-U locked '\\fileserver'
 pdbedit -P 'maximum password age' -C 1 >/dev/null
 sleep 2
 test_that "an expired password is error 1330" \
-	fails_with 'session 1330 NT_STATUS_PASSWORD_EXPIRED' -U alice '\\fileserver'
+	fails_with 'session 1330 NT_STATUS_PASSWORD_EXPIRED' \
+	-U alice '\\fileserver'
 
 test_summary
