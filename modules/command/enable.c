@@ -100,7 +100,7 @@ static const char *nss_obstacle(struct change *change)
 
 	if (is_authselected(change))
 		return "authselect manages this file: put `uncfix "
-		       "[NOTFOUND=return]` first in the hosts: line of a "
+		       "[!UNAVAIL=return]` first in the hosts: line of a "
 		       "profile of your own (authselect create-profile), or "
 		       "end that by `authselect opt-out`";
 	if (!is_there(change->job, NSS_MODULE))

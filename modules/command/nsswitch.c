@@ -4,9 +4,8 @@
  * The `hosts:` line of nsswitch.conf, as glibc reads it: the colon may be
  * missing, white space is free, `#` ends a line, nothing continues one, a last
  * line without a newline is not read, and a service may be followed by
- * [STATUS=ACTION ...].  Where there are several
- * lines, the first counted before glibc 2.34 and the last does since: all of
- * them are edited.
+ * [STATUS=ACTION ...].  Where there are several lines, the first counted before
+ * glibc 2.34 and the last does since: all of them are edited.
  */
 
 #include <ctype.h>
@@ -16,7 +15,7 @@
 #include "enable.h"
 
 #define SERVICE	      "uncfix"
-#define WORDS	      SERVICE " [NOTFOUND=return]"
+#define WORDS	      SERVICE " [!UNAVAIL=return]"
 #define DEFAULT_HOSTS "files dns" /* glibc's own, where there is no line */
 
 struct hosts_line {
@@ -97,10 +96,11 @@ static bool is_ours(const struct service *service)
 	       strncmp(service->begin, SERVICE, strlen(SERVICE)) == 0;
 }
 
-/* Whether the last action that speaks of NOTFOUND is to return. */
-static bool returns_when_not_found(const struct service *service)
+/* Whether the last action that speaks of a status, `NAME=`, is to return. */
+static bool returns_for(const struct service *service, const char *status)
 {
 	const char *at = service->actions, *equals;
+	size_t length = strlen(status);
 	bool negated, returns = false;
 
 	for (; at && at < service->end; at = skip_name(at, service->end, "]")) {
@@ -109,19 +109,23 @@ static bool returns_when_not_found(const struct service *service)
 		negated = at < service->end && *at == '!';
 		at += negated;
 		equals = memchr(at, '=', (size_t)(service->end - at));
-		if (equals && (strncasecmp(at, "NOTFOUND=", 9) == 0) != negated)
+		if (equals && (strncasecmp(at, status, length) == 0) != negated)
 			returns = strncasecmp(equals, "=return", 7) == 0;
 	}
 	return returns;
 }
 
-/* As it should be: first, and a malformed name ends there. */
+/*
+ * As it should be: first, and a malformed name ends there, found or not.  It
+ * must not go on after a temporary failure either: glibc would ask DNS for it.
+ */
 static bool is_in_place(const struct hosts_line *line)
 {
 	struct service service = { .end = line->services };
 
 	return service_next(&service, line->services_end) &&
-	       is_ours(&service) && returns_when_not_found(&service);
+	       is_ours(&service) && returns_for(&service, "NOTFOUND=") &&
+	       returns_for(&service, "TRYAGAIN=");
 }
 
 /* Take our service out of a line, and the blanks up to the next one. */

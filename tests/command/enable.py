@@ -25,7 +25,7 @@ PLAIN = {
 }
 ENABLED = {
     'nss': PLAIN['nss'].replace(b': files dns',
-                                b': uncfix [NOTFOUND=return] files dns'),
+                                b': uncfix [!UNAVAIL=return] files dns'),
     'vfs': b'# mine\n[global]\n\tpreload modules = %s\n\tregistry shares = yes'
            b'\n\tvfs objects = uncfix catia\n[data]\n\tpath = /\n'
            % MODULE.encode(),
@@ -266,7 +266,7 @@ def a_dry_run_prints_a_diff_that_patch_takes_and_changes_nothing():
         says(diff, b'--- a%s\n+++ b%s\n' % (
             (tree.path(part).encode(),) * 2))
     for line in (b'\n-hosts: files dns # as ever\n',
-                 b'\n+hosts: uncfix [NOTFOUND=return] files dns # as ever\n',
+                 b'\n+hosts: uncfix [!UNAVAIL=return] files dns # as ever\n',
                  b'\n+\tvfs objects = uncfix catia\n'):
         says(diff, line)
     tree.uncfix('enable')
@@ -348,20 +348,22 @@ def a_file_that_was_half_undone_by_hand_is_made_whole_and_restored():
 def words_put_there_by_hand_are_tidied_and_taken_out():
     for hosts in (b'files uncfix dns', b'files uncfix', b'uncfix files',
                   b'uncfix', b'uncfix [SUCCESS=return] files',
-                  b'files uncfix [!UNAVAIL=return]'):
+                  b'files uncfix [!UNAVAIL=return]',
+                  b'uncfix [NOTFOUND=return] files',
+                  b'uncfix [NOTFOUND=return TRYAGAIN=continue] files'):
         tree = Tree(nss=b'hosts: ' + hosts + b'\n')
         tree.uncfix('enable', 'nss')
         rest = re.sub(rb' *uncfix( \[.*\])?', b'', hosts).strip()
         same(tree.read('nss'),
-             (b'hosts: uncfix [NOTFOUND=return] ' + rest).rstrip() + b'\n')
+             (b'hosts: uncfix [!UNAVAIL=return] ' + rest).rstrip() + b'\n')
         tree.uncfix('disable', 'nss')
         same(tree.read('nss').replace(b' ', b''),
              b'hosts:' + rest.replace(b' ', b'') + b'\n')
 
 
 def another_spelling_of_the_action_is_left_alone():
-    for action in (b'[notfound=RETURN]', b'[!UNAVAIL=return]',
-                   b'[ TRYAGAIN=continue NOTFOUND=return ]'):
+    for action in (b'[!unavail=RETURN]', b'[TRYAGAIN=return notfound=return]',
+                   b'[ UNAVAIL=continue !UNAVAIL=return ]'):
         text = b'hosts: uncfix ' + action + b' files\n'
         tree = Tree(nss=text)
         says(tree.uncfix('enable', 'nss').stdout, b'is enabled already')
@@ -378,7 +380,7 @@ def disable_without_enable_changes_nothing():
 def a_missing_nsswitch_conf_is_made_and_removed_again():
     tree = Tree(vfs=PLAIN['vfs'])
     tree.uncfix('enable', 'nss')
-    same(tree.read('nss'), b'hosts: uncfix [NOTFOUND=return] files dns\n')
+    same(tree.read('nss'), b'hosts: uncfix [!UNAVAIL=return] files dns\n')
     same(stat.S_IMODE(os.stat(tree.path('nss')).st_mode), 0o644)
     tree.uncfix('disable', 'nss')
     assert not os.path.exists(tree.path('nss'))
