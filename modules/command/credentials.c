@@ -8,6 +8,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <pwd.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -128,9 +129,20 @@ static int read_password_descriptor(struct credentials *credentials,
 	return STATUS_OK;
 }
 
-/* Nothing to do: that it was caught makes read() return. */
+/* Nothing to do: that it was caught ends the wait. */
 static void interrupted(int number)
 {
+}
+
+/*
+ * Signals get through only while ppoll() waits: one that comes before it is
+ * not lost, and the echo is given back after it.
+ */
+static bool wait_for_line(int terminal, const sigset_t *open)
+{
+	struct pollfd ready = { .fd = terminal, .events = POLLIN };
+
+	return ppoll(&ready, 1, NULL, open) > 0;
 }
 
 static bool read_without_echo(struct credentials *credentials, int terminal)
@@ -138,6 +150,7 @@ static bool read_without_echo(struct credentials *credentials, int terminal)
 	struct sigaction catch = { .sa_handler = interrupted }, interrupt,
 			 terminate;
 	struct termios before, silent;
+	sigset_t closed, open;
 	bool taken;
 
 	if (tcgetattr(terminal, &before) != 0)
@@ -145,16 +158,22 @@ static bool read_without_echo(struct credentials *credentials, int terminal)
 	silent = before;
 	silent.c_lflag &= ~(tcflag_t)(ECHO | ECHOE | ECHOK);
 	silent.c_lflag |= ECHONL;
+	sigemptyset(&closed);
+	sigaddset(&closed, SIGINT);
+	sigaddset(&closed, SIGTERM);
+	sigprocmask(SIG_BLOCK, &closed, &open);
 	sigaction(SIGINT, &catch, &interrupt);
 	sigaction(SIGTERM, &catch, &terminate);
 	tcsetattr(terminal, TCSAFLUSH, &silent);
 	/* Not before: what is typed until then is flushed. */
 	dprintf(terminal, "Password for %s: ", credentials->user);
 	errno = 0;
-	taken = take_password(credentials, terminal);
+	taken = wait_for_line(terminal, &open) &&
+		take_password(credentials, terminal);
 	tcsetattr(terminal, TCSAFLUSH, &before);
 	sigaction(SIGINT, &interrupt, NULL);
 	sigaction(SIGTERM, &terminate, NULL);
+	sigprocmask(SIG_SETMASK, &open, NULL);
 	return taken;
 }
 
