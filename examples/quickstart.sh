@@ -316,11 +316,9 @@ print_end() {
 		To enable it for good:
 
 		  sudo ./waf install
-		  /etc/nsswitch.conf    hosts: uncfix [!UNAVAIL=return] ...
-		                        before what stands there
-		                        (examples/nsswitch.conf)
-		  /etc/samba/smb.conf   on a file server, three lines
-		                        (examples/smb.conf)
+		  sudo uncfix enable        # --dry-run shows the change
+
+		and off again: sudo uncfix disable; sudo ./waf uninstall
 	END
 }
 
