@@ -139,7 +139,9 @@ bool edit_remove(int folder, const char *name);
  * saved.
  */
 struct saved {
-	int folder; /* -1: not there, and not to be made */
+	int tree;    /* must be open as long as this is */
+	bool locked; /* the folder, until it is closed */
+	int folder;  /* -1: not there, and not to be made */
 	const char *name;
 	char *found, *written;
 };

@@ -10,14 +10,29 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "enable.h"
 
 static const char *const folders[] = { "var", "var/lib", "var/lib/uncfix" };
 
-/* The folder, which keeps others out until it is closed, or -1. */
-static int open_folder(int tree, bool create)
+static const char *last_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+/* A new folder, or one that somebody else has just made. */
+static bool make_one(int parent, const char *name, mode_t mode)
+{
+	return mkdirat(parent, name, mode) == 0 ? fsync(parent) == 0
+						: errno == EEXIST;
+}
+
+/* The folder, or -1. */
+static int make_folder(int tree, bool create)
 {
 	size_t i, count = sizeof(folders) / sizeof(folders[0]);
 	int fd = -1, parent = tree;
@@ -25,12 +40,8 @@ static int open_folder(int tree, bool create)
 	for (i = 0; i < count; i++) {
 		fd = edit_open_in(tree, folders[i], O_RDONLY | O_DIRECTORY);
 		if (fd < 0 && errno == ENOENT && create &&
-		    mkdirat(parent,
-			    strrchr(folders[i], '/')
-				    ? strrchr(folders[i], '/') + 1
-				    : folders[i],
-			    i + 1 == count ? 0700 : 0755) == 0 &&
-		    fsync(parent) == 0)
+		    make_one(parent, last_name(folders[i]),
+			     i + 1 == count ? 0700 : 0755))
 			fd = edit_open_in(tree, folders[i],
 					  O_RDONLY | O_DIRECTORY);
 		if (parent != tree)
@@ -39,11 +50,45 @@ static int open_folder(int tree, bool create)
 			return -1;
 		parent = fd;
 	}
-	if (create && flock(fd, LOCK_EX) != 0) {
-		close(fd);
-		return -1;
-	}
 	return fd;
+}
+
+enum {
+	TRIES = 100
+};
+
+/*
+ * The folder, which keeps others out until it is closed, or -1; without the
+ * lock, if it may not be made.  Who had the lock before may have removed the
+ * folder, as it was empty: then another is made.
+ */
+static int open_folder(int tree, bool create)
+{
+	struct stat status;
+	int fd = -1, tries;
+
+	for (tries = 0; tries < TRIES; tries++) {
+		fd = make_folder(tree, create);
+		if (!create || (fd < 0 && errno != ENOENT))
+			return fd;
+		if (fd >= 0 && flock(fd, LOCK_EX) == 0 &&
+		    fstat(fd, &status) == 0 && status.st_nlink > 0)
+			return fd;
+		if (fd >= 0)
+			close(fd);
+	}
+	return -1;
+}
+
+/* Nothing is left behind; a folder that is not empty stays. */
+static void remove_folder(int tree)
+{
+	int parent = edit_open_in(tree, folders[1], O_RDONLY | O_DIRECTORY);
+
+	if (parent < 0)
+		return;
+	unlinkat(parent, last_name(folders[2]), AT_REMOVEDIR);
+	close(parent);
 }
 
 static char *file_name(const struct saved *saved, const char *suffix)
@@ -66,8 +111,11 @@ static bool read_text(struct saved *saved, const char *suffix, char **text)
 
 static int saved_close(struct saved *saved)
 {
-	if (saved->folder >= 0)
-		close(saved->folder);
+	if (saved->folder < 0)
+		return 0;
+	if (saved->locked)
+		remove_folder(saved->tree);
+	close(saved->folder);
 	return 0;
 }
 
@@ -77,6 +125,8 @@ struct saved *saved_open(TALLOC_CTX *context, int tree, const char *name,
 	struct saved *saved = must(talloc_zero(context, struct saved));
 
 	saved->name = name;
+	saved->tree = tree;
+	saved->locked = create;
 	saved->folder = open_folder(tree, create);
 	talloc_set_destructor(saved, saved_close);
 	if (saved->folder < 0
