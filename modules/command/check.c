@@ -15,6 +15,7 @@ enum {
 	JOBS_MAX = 512,
 	TIMEOUT_DEFAULT = 5, /* seconds */
 	TIMEOUT_MAX = 3600,
+	MILLISECONDS = 1000, /* in a second */
 };
 
 struct arguments {
@@ -22,62 +23,7 @@ struct arguments {
 	struct credential_options credentials;
 	struct check_source source;
 	const char *file;
-	bool help;
 };
-
-static const struct option long_options[] = {
-	{ "user", required_argument, NULL, 'U' },
-	{ "authentication-file", required_argument, NULL, 'A' },
-	{ "kerberos", no_argument, NULL, 'k' },
-	{ "no-pass", no_argument, NULL, 'N' },
-	{ "jobs", required_argument, NULL, 'j' },
-	{ "file", required_argument, NULL, 'f' },
-	{ "timeout", required_argument, NULL, 't' },
-	{ "json", no_argument, NULL, 'J' },
-	{ "help", no_argument, NULL, 'h' },
-	{ NULL, 0, NULL, 0 },
-};
-
-/* A number from 1 to `maximum`, or 0. */
-static unsigned int read_number(const char *text, unsigned int maximum)
-{
-	char *end;
-	unsigned long number = strtoul(text, &end, 10);
-
-	if (*text < '0' || *text > '9' || *end || number > maximum)
-		return 0;
-	return (unsigned int)number;
-}
-
-/* False where the option is none, or its value cannot be. */
-static bool take_option(struct arguments *arguments, int option)
-{
-	switch (option) {
-	case 'U':
-		arguments->credentials.user = optarg;
-		return true;
-	case 'A':
-		arguments->credentials.file = optarg;
-		return true;
-	case 'k':
-		return arguments->credentials.kerberos = true;
-	case 'N':
-		return arguments->credentials.no_password = true;
-	case 'f':
-		arguments->file = optarg;
-		return true;
-	case 'j':
-		return (arguments->check.jobs = read_number(optarg, JOBS_MAX));
-	case 't':
-		return (arguments->check.timeout =
-				1000 * read_number(optarg, TIMEOUT_MAX));
-	case 'J':
-		return arguments->check.json = true;
-	case 'h':
-		return arguments->help = true;
-	}
-	return false;
-}
 
 /* How many lines with a target: a file can be read twice, a pipe cannot. */
 static void count_targets(struct check_source *source)
@@ -123,31 +69,37 @@ static int open_source(const struct verb *verb, struct arguments *arguments,
 	return STATUS_OK;
 }
 
-static int check(const struct verb *verb, int argc, char **argv)
+static int run(const struct verb *verb, int argc, char **argv)
 {
 	struct arguments arguments = {
-		.check = { .jobs = JOBS_DEFAULT,
-			   .timeout = 1000 * TIMEOUT_DEFAULT },
+		.check = { .jobs = JOBS_DEFAULT, .timeout = TIMEOUT_DEFAULT },
 	};
-	int option, status;
+	struct check_options *check = &arguments.check;
+	struct credential_options *credentials = &arguments.credentials;
+	const struct verb_option options[] = {
+		{ "user", 'U', .text = &credentials->user },
+		{ "authentication-file", 'A', .text = &credentials->file },
+		{ "kerberos", 'k', .flag = &credentials->kerberos },
+		{ "no-pass", 'N', .flag = &credentials->no_password },
+		{ "file", 'f', .text = &arguments.file },
+		{ "jobs", 'j', .number = &check->jobs, .maximum = JOBS_MAX },
+		{ "timeout", 't', .number = &check->timeout,
+		  .maximum = TIMEOUT_MAX },
+		{ "json", .flag = &check->json },
+		{ 0 },
+	};
+	int status;
 
-	opterr = 0;
-	while ((option = getopt_long(argc, argv, "U:A:kNj:f:t:h", long_options,
-				     NULL)) != -1)
-		if (!take_option(&arguments, option))
-			return usage_error(verb, "bad option `%s`",
-					   argv[optind - 1]);
-	if (arguments.help) {
-		fputs(verb->help, stdout);
-		return STATUS_OK;
-	}
+	if (!options_read(verb, options, argc, argv, &status))
+		return status;
+	check->timeout *= MILLISECONDS;
 	status = open_source(verb, &arguments, argc, argv);
 	if (status == STATUS_OK)
-		status = credentials_read(&arguments.check.credentials,
-					  &arguments.credentials, verb);
+		status = credentials_read(&check->credentials, credentials,
+					  verb);
 	if (status == STATUS_OK)
-		status = check_run(&arguments.check, &arguments.source);
-	credentials_wipe(&arguments.check.credentials);
+		status = check_run(check, &arguments.source);
+	credentials_wipe(&check->credentials);
 	if (arguments.source.file && arguments.source.file != stdin)
 		fclose(arguments.source.file);
 	return status;
@@ -176,5 +128,5 @@ const struct verb verb_check = {
 		"the terminal, never\nfrom the command line.\n\n"
 		"Exit status: 0 all layers hold, 1 a target failed, 2 bad "
 		"usage.\n",
-	.run = check,
+	.run = run,
 };

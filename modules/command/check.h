@@ -5,15 +5,10 @@
 #ifndef UNCFIX_CHECK_H
 #define UNCFIX_CHECK_H
 
-#include <jansson.h>
-#include <stdbool.h>
 #include <stdint.h>
 #include <sys/socket.h>
 
 #include "command.h"
-
-/* The parts of a target and its forms: a new reference. */
-json_t *reading_json(struct reading *reading);
 
 /* The layers of a connection, in the order in which they are tried. */
 enum layer {

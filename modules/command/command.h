@@ -5,6 +5,8 @@
 #ifndef UNCFIX_COMMAND_H
 #define UNCFIX_COMMAND_H
 
+#include <jansson.h>
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "uncfix.h"
@@ -33,6 +35,26 @@ extern const struct verb verb_disable;
 /* Say what is wrong with the usage and where help is: STATUS_USAGE. */
 int usage_error(const struct verb *verb, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/*
+ * One option of a verb: its name, its letter or 0, and where it goes.  One of
+ * the three places is set: a flag takes no value, a number is 1 to `maximum`.
+ */
+struct verb_option {
+	const char *name;
+	char letter;
+	bool *flag;
+	const char **text;
+	unsigned int *number, maximum;
+};
+
+/*
+ * Read the options of a verb, from a table that ends with an empty entry, and
+ * leave getopt's `optind` at the first operand.  --help is understood by every
+ * verb.  False where the verb is done: `*status` is its exit status.
+ */
+bool options_read(const struct verb *verb, const struct verb_option *options,
+		  int argc, char **argv, int *status);
 
 /* A text that was read: the text, its target, and the memory of both. */
 struct reading {
@@ -67,7 +89,10 @@ void reading_show_text(const struct reading *reading, FILE *file);
 /* One line on standard error: where the text stood, and why it is refused. */
 void reading_report(const struct reading *reading, unsigned long line);
 
-/* One line of JSON on standard output. */
+/* The parts of a target and its forms: a new reference. */
+json_t *reading_json(struct reading *reading);
+
+/* The same as a line on standard output. */
 void reading_print_json(struct reading *reading);
 
 #endif /* UNCFIX_COMMAND_H */

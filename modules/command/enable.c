@@ -407,33 +407,20 @@ static int open_tree(struct job *job, const char *name)
 
 static int run(struct job *job, int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "all-shares", no_argument, NULL, 'a' },
-		{ "dry-run", no_argument, NULL, 'n' },
-		{ "reload", no_argument, NULL, 'l' },
-		{ "root", required_argument, NULL, 'r' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
-	};
 	const char *tree = "/";
-	int option, status;
+	const struct verb_option options[] = {
+		{ "dry-run", 'n', .flag = &job->dry_run },
+		{ "reload", .flag = &job->reload },
+		{ "root", .text = &tree },
+		/* From here on for `enable` alone. */
+		{ job->enable ? "all-shares" : NULL,
+		  .flag = &job->smb.all_shares },
+		{ 0 },
+	};
+	int status;
 
-	opterr = 0;
-	while ((option = getopt_long(argc, argv, "nh", options, NULL)) != -1) {
-		if (option == 'a' && job->enable)
-			job->smb.all_shares = true;
-		else if (option == 'n')
-			job->dry_run = true;
-		else if (option == 'l')
-			job->reload = true;
-		else if (option == 'r')
-			tree = optarg;
-		else if (option == 'h')
-			return fputs(job->verb->help, stdout) < 0;
-		else
-			return usage_error(job->verb, "bad option `%s`",
-					   argv[optind - 1]);
-	}
+	if (!options_read(job->verb, options, argc, argv, &status))
+		return status;
 	status = open_tree(job, tree);
 	if (status != STATUS_OK)
 		return status;

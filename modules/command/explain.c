@@ -88,21 +88,12 @@ static int explain_target(struct reading *reading, const char *text)
 
 static int explain(const struct verb *verb, int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
-	};
+	static const struct verb_option options[] = { { 0 } };
 	struct reading *reading;
-	int option, i, status = STATUS_OK;
+	int i, status;
 
-	opterr = 0;
-	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
-		if (option != 'h')
-			return usage_error(verb, "bad option `%s`",
-					   argv[optind - 1]);
-		fputs(verb->help, stdout);
-		return STATUS_OK;
-	}
+	if (!options_read(verb, options, argc, argv, &status))
+		return status;
 	if (optind == argc)
 		return usage_error(verb, "no target is given");
 	reading = talloc_zero(NULL, struct reading);

@@ -131,28 +131,19 @@ static int normalize_stream(struct stream *stream)
 
 static int normalize(const struct verb *verb, int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "format", required_argument, NULL, 'f' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
+	const char *format = formats[0].name;
+	const struct verb_option options[] = {
+		{ "format", 'f', .text = &format },
+		{ 0 },
 	};
-	struct stream stream = { .format = &formats[0] };
-	int option, i;
+	struct stream stream = { 0 };
+	int i, status;
 
-	opterr = 0;
-	while ((option = getopt_long(argc, argv, "f:h", options, NULL)) != -1) {
-		if (option == 'h') {
-			fputs(verb->help, stdout);
-			return STATUS_OK;
-		}
-		if (option != 'f')
-			return usage_error(verb, "bad option `%s`",
-					   argv[optind - 1]);
-		stream.format = format_find(optarg);
-		if (!stream.format)
-			return usage_error(verb, "`%s` is not a format",
-					   optarg);
-	}
+	if (!options_read(verb, options, argc, argv, &status))
+		return status;
+	stream.format = format_find(format);
+	if (!stream.format)
+		return usage_error(verb, "`%s` is not a format", format);
 	stream.reading = talloc_zero(NULL, struct reading);
 	if (!stream.reading)
 		return usage_error(verb, "out of memory");

@@ -2,11 +2,10 @@
 
 /* A text, its target, and how both are shown. */
 
-#include <jansson.h>
+#include <stdlib.h>
 #include <string.h>
 #include <talloc.h>
 
-#include "check.h"
 #include "command.h"
 #include "internal.h"
 

@@ -188,7 +188,16 @@ def bad_usage_says_what_is_wrong():
             ([], 'no verb'), (['frobnicate'], '`frobnicate`'),
             (['normalize', '--format', 'xml', 'x'], '`xml`'),
             (['normalize', '--bogus'], '`--bogus`'),
-            (['explain'], 'no target'), (['explain', '-x'], '`-x`')):
+            (['explain'], 'no target'), (['explain', '-x'], '`-x`'),
+            (['explain', '--help=x'], '`--help` takes no value'),
+            (['enable', '--dry-run=x'], '`--dry-run` takes no value'),
+            (['disable', '--all-shares'], '`--all-shares`'),
+            (['check', '-f'], '`--file` needs a value'),
+            (['check', '-Nf'], '`--file` needs a value'),
+            (['check', '--user'], '`--user` needs a value'),
+            (['check', '-j', '0', 'x'], '`--jobs` is a number from 1 to 512'),
+            (['check', '--timeout=1s'], '`--timeout` is a number from 1 to'),
+            (['check', '-j513', 'x'], '`--jobs` is a number from 1 to 512')):
         run = uncfix(*arguments)
         same((run.stdout, run.returncode), (b'', 2))
         assert words in run.stderr.decode(), run.stderr
@@ -196,12 +205,16 @@ def bad_usage_says_what_is_wrong():
 
 
 def help_fits_a_screen():
-    for arguments in (['--help'], ['normalize', '--help'],
-                      ['explain', '--help']):
-        run = uncfix(*arguments)
-        same(run.returncode, 0)
+    verbs = re.findall(r'^  ([a-z]+) ', uncfix('--help').stdout.decode(), re.M)
+    assert 'normalize' in verbs, verbs
+    for arguments in ([], *([verb] for verb in verbs)):
+        run = uncfix(*arguments, '--help')
+        same((run.stderr, run.returncode), (b'', 0))
         lines = run.stdout.decode().splitlines()
         assert len(lines) <= 24 and max(map(len, lines)) <= 80, arguments
+        if arguments:
+            assert lines[0].startswith(f'Usage: uncfix {arguments[0]}'), lines
+            same(uncfix(*arguments, '-h').stdout, run.stdout)
 
 
 def a_full_disk_is_no_success():
