@@ -170,6 +170,8 @@ def configure_libraries(conf):
                        % (package, debian))
         Logs.warn('Without the package %s, %s are not built', debian, purpose)
     conf.env.LIB_DL = ['dl']
+    # The client module has libsmbclient's types, and never its functions.
+    conf.env.INCLUDES_SMBCLIENT_HEADERS = conf.env.INCLUDES_SMBCLIENT
     conf.env.CFLAGS_THREADS = conf.env.LINKFLAGS_THREADS = ['-pthread']
     if not conf.check_cc(header_name='sys/sdt.h', mandatory=False):
         Logs.warn('Without the package systemtap-sdt-dev, the probe '
@@ -239,6 +241,7 @@ def prepared_samba_source(conf):
 def build(bld):
     build_library(bld)
     build_nss(bld)
+    build_client(bld)
     build_vfs(bld)
     build_command(bld)
     build_programs(bld)
@@ -296,6 +299,30 @@ def build_nss(bld):
               check=['--export', '_nss_uncfix_*', '--needs', 'libc.so.6',
                      '--glibc', OLDEST_GLIBC, '--size', str(NSS_SIZE_GOAL)])
     bld.install_files('${LIBDIR}', 'libnss_uncfix.so.2', chmod=0o644)
+
+
+def build_client(bld):
+    """
+    A program that is no SMB client pays for what the loader does, and for
+    nothing else: symbols are bound when they are used, and the compiler's
+    start files, with the symbols that they ask for, are left out.
+    """
+    files = sources(bld, 'modules/client')
+    linkflags = ['-Wl,-soname,libuncfix_client.so', '-Wl,-z,defs',
+                 '-Wl,--gc-sections']
+    if bld.env.KIND == 'plain':
+        linkflags += ['-Wl,-z,lazy', '-Wl,--hash-style=gnu', '-nostartfiles']
+    bld.shlib(target='libuncfix_client.so', source=files,
+              use='uncfix_static SMBCLIENT_HEADERS', features='module',
+              install_path=None, includes='modules/libuncfix',
+              defines='_GNU_SOURCE',
+              cflags=['-std=gnu11', '-fPIC', '-fvisibility=hidden',
+                      '-ffunction-sections', '-fdata-sections'],
+              linkflags=linkflags,
+              version_script='modules/client/libuncfix_client.map',
+              check=['--export', 'smbc_new_context', '--needs', 'libc.so.6',
+                     '--glibc', OLDEST_GLIBC])
+    bld.install_files('${LIBDIR}', 'libuncfix_client.so', chmod=0o644)
 
 
 def build_vfs(bld):
