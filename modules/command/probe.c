@@ -231,6 +231,10 @@ static bool send_ipc(const struct probe *probe, const struct session *session)
 		    (setup->seen ? setup->when : session->began);
 	if (!session->connected)
 		session_blame(session, WIRE_TREE_CONNECT, &step);
+	if (step.error == ERROR_ACCESS_DENIED)
+		step_note(&step,
+			  "no share is reached without IPC$: use an account "
+			  "that it admits (article Q151362)");
 	return step_send(probe, &step);
 }
 

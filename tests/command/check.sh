@@ -6,10 +6,10 @@
 set -eu
 # shellcheck source=tests/sandbox.sh
 . "$(dirname -- "$0")/../sandbox.sh"
+# shellcheck source=tests/command/common.bash
+. "$(dirname -- "$0")/common.bash"
 sandbox_enter "$@"
 
-UNCFIX=${UNCFIX_BUILD:-$PROJECT/build}/uncfix
-PYTHON=/usr/bin/python3
 export PASSWD=Open.Sesame.7
 
 # write_conf OPTION...: options of [global].
@@ -34,7 +34,7 @@ write_conf() {
 			smb encrypt = required
 			[IPC$]
 			path = $SANDBOX/data
-			hosts allow = 127.0.0.1 ::1
+			${IPC:-hosts allow = 127.0.0.1 ::1}
 		END
 	} >"$SANDBOX/smb.conf"
 }
@@ -43,26 +43,6 @@ restart_smbd() {
 	sandbox_smbd_stop
 	write_conf "$@"
 	sandbox_smbd "$SANDBOX/smb.conf"
-}
-
-# What failed: `LAYER NUMBER NTSTATUS`, or `none`.
-failure() {
-	"$UNCFIX" check --json "$@" | "$PYTHON" -c '
-import json, sys
-for line in sys.stdin:
-    failure = json.loads(line)["failure"]
-    names = "layer", "number", "ntstatus"
-    print(*(failure[name] for name in names) if failure else ["none"])'
-}
-
-# fails_with 'LAYER NUMBER NTSTATUS' ARGUMENT...
-fails_with() {
-	local expected=$1 found
-
-	shift
-	found=$(failure "$@")
-	echo "found: $found"
-	[ "$found" = "$expected" ]
 }
 
 # shows TEXT ARGUMENT...
@@ -124,84 +104,84 @@ all_holds() {
 		'\\[::1]\data' '\\fileserver:445\data' '\\dns.test\data' \
 		'\\fileserver\IPC$' '\\fileserver\sealed'
 	do
-		fails_with none -U alice "$target"
+		check_fails_with none -U alice "$target"
 	done
 	"$UNCFIX" check -U 'WORKGROUP\alice' '\\fileserver\data'
 }
 test_that "a good target holds in all layers" all_holds
 test_that "without -U the session is anonymous" \
-	fails_with none '\\fileserver'
+	check_fails_with none '\\fileserver'
 
 # The name and the host.
 test_that "an unknown name is error 53 when it is resolved" \
-	fails_with 'resolve 53 None' '\\nobody.test\data'
+	check_fails_with 'resolve 53 None' '\\nobody.test\data'
 test_that "a name server that does not answer is error 53" \
-	fails_with 'resolve 53 None' -t 1 '\\slow.test\data'
+	check_fails_with 'resolve 53 None' -t 1 '\\slow.test\data'
 test_that "each source of the name service has its answer" \
 	shows 'files: 127.0.0.1' '\\fileserver'
 test_that "a source that does not know the name says so" \
 	shows 'files: Name or service not known' '\\dns.test'
 test_that "a host that is down is error 53 at TCP" \
-	fails_with 'tcp 53 None' -t 1 '\\192.0.2.1\data'
+	check_fails_with 'tcp 53 None' -t 1 '\\192.0.2.1\data'
 test_that "a host that is down gave no answer" \
 	shows '192.0.2.1:445 no answer' -t 1 '\\192.0.2.1\data'
 test_that "a closed port is error 53 at TCP" \
-	fails_with 'tcp 53 None' '\\127.0.0.1:1004\data'
+	check_fails_with 'tcp 53 None' '\\127.0.0.1:1004\data'
 test_that "a closed port refused the connection" \
 	shows '127.0.0.1:1004 Connection refused' '\\127.0.0.1:1004\data'
 
 # Something else, or nothing, answers.
 test_that "a web server on the port is error 64 at the negotiation" \
-	fails_with 'negotiate 64 None' '\\127.0.0.1:1001\data'
+	check_fails_with 'negotiate 64 None' '\\127.0.0.1:1001\data'
 test_that "what is not SMB is shown" \
 	shows 'answers, but not SMB' '\\127.0.0.1:1001\data'
 test_that "a server that never speaks is error 121 at the negotiation" \
-	fails_with 'negotiate 121 None' -t 1 '\\127.0.0.1:1002\data'
+	check_fails_with 'negotiate 121 None' -t 1 '\\127.0.0.1:1002\data'
 test_that "a server that falls silent is error 121 at the session" \
-	fails_with 'session 121 None' -t 1 -U alice '\\127.0.0.1:1011\data'
+	check_fails_with 'session 121 None' -t 1 -U alice '\\127.0.0.1:1011\data'
 test_that "a server that hangs up is error 64 at the session" \
-	fails_with 'session 64 None' -U alice '\\127.0.0.1:1012\data'
+	check_fails_with 'session 64 None' -U alice '\\127.0.0.1:1012\data'
 test_that "a server that falls silent after the session is 121 at IPC\$" \
-	fails_with 'ipc$ 121 None' -t 1 -U alice '\\127.0.0.1:1013\data'
+	check_fails_with 'ipc$ 121 None' -t 1 -U alice '\\127.0.0.1:1013\data'
 test_that "a server that hangs up after the session is 64 at IPC\$" \
-	fails_with 'ipc$ 64 None' -U alice '\\127.0.0.1:1014\data'
+	check_fails_with 'ipc$ 64 None' -U alice '\\127.0.0.1:1014\data'
 
 # The session.
 PASSWD=wrong test_that "a wrong password is error 1326" \
-	fails_with 'session 1326 NT_STATUS_LOGON_FAILURE' \
+	check_fails_with 'session 1326 NT_STATUS_LOGON_FAILURE' \
 	-U alice '\\fileserver\data'
 test_that "an unknown user is error 1326" \
-	fails_with 'session 1326 NT_STATUS_LOGON_FAILURE' \
+	check_fails_with 'session 1326 NT_STATUS_LOGON_FAILURE' \
 	-U eve '\\fileserver\data'
 test_that "a disabled account is error 1331" \
-	fails_with 'session 1331 NT_STATUS_ACCOUNT_DISABLED' \
+	check_fails_with 'session 1331 NT_STATUS_ACCOUNT_DISABLED' \
 	-U disabled '\\fileserver'
 test_that "a password that must be changed is error 1907" \
-	fails_with 'session 1907 NT_STATUS_PASSWORD_MUST_CHANGE' \
+	check_fails_with 'session 1907 NT_STATUS_PASSWORD_MUST_CHANGE' \
 	-U renew '\\fileserver'
 test_that "an expired account is error 1793" \
-	fails_with 'session 1793 NT_STATUS_ACCOUNT_EXPIRED' \
+	check_fails_with 'session 1793 NT_STATUS_ACCOUNT_EXPIRED' \
 	-U gone '\\fileserver'
 test_that "no Kerberos ticket is error 1312" \
-	fails_with 'session 1312 None' -k '\\fileserver'
+	check_fails_with 'session 1312 None' -k '\\fileserver'
 PASSWD=wrong test_that "error 1326 comes with its article" \
 	shows 'article Q151362' -U alice '\\fileserver\data'
 
 # The shares.
 test_that "no such share is error 67" \
-	fails_with 'share 67 NT_STATUS_BAD_NETWORK_NAME' \
+	check_fails_with 'share 67 NT_STATUS_BAD_NETWORK_NAME' \
 	-U alice '\\fileserver\nosuch'
 test_that "a share that refuses the user is error 5" \
-	fails_with 'share 5 NT_STATUS_ACCESS_DENIED' \
+	check_fails_with 'share 5 NT_STATUS_ACCESS_DENIED' \
 	-U alice '\\fileserver\secret'
 test_that "a share that refuses anonymous users is error 5" \
-	fails_with 'share 5 NT_STATUS_ACCESS_DENIED' '\\fileserver\data'
+	check_fails_with 'share 5 NT_STATUS_ACCESS_DENIED' '\\fileserver\data'
 
 # The target.
 test_that "a drive path is error 123" \
-	fails_with 'normalize 123 None' 'C:\data'
+	check_fails_with 'normalize 123 None' 'C:\data'
 test_that "a host name with a blank is error 123" \
-	fails_with 'normalize 123 None' '\\bad host\data'
+	check_fails_with 'normalize 123 None' '\\bad host\data'
 
 same_but_for() {
 	local good=$1 target
@@ -236,12 +216,12 @@ credentials_from_files() {
 		"$PASSWD" >"$SANDBOX/auth"
 	echo "$PASSWD" >"$SANDBOX/password"
 	unset PASSWD
-	fails_with none -A "$SANDBOX/auth" '\\fileserver\data'
+	check_fails_with none -A "$SANDBOX/auth" '\\fileserver\data'
 	export PASSWD_FILE=$SANDBOX/password
-	fails_with none -U alice '\\fileserver\data'
+	check_fails_with none -U alice '\\fileserver\data'
 	unset PASSWD_FILE
 	export PASSWD_FD=7
-	fails_with none -U alice '\\fileserver\data' 7<"$SANDBOX/password"
+	check_fails_with none -U alice '\\fileserver\data' 7<"$SANDBOX/password"
 }
 test_that "credentials come from a file or a descriptor" credentials_from_files
 
@@ -304,7 +284,7 @@ test_that "help fits a screen" help_fits
 
 empty_lines() {
 	[ "$(printf '\n\\\\127.0.0.1:1004\n\n//127.0.0.1:1004' |
-		failure -f - | wc -l)" = 2 ]
+		check_failure -f - | wc -l)" = 2 ]
 }
 test_that "empty lines of a file are no targets" empty_lines
 
@@ -322,38 +302,54 @@ done < <(sed -n 's/^def \([a-z_]*\)():$/\1/p' tests/command/check.py)
 # What the two sides speak.
 restart_smbd 'server max protocol = NT1' 'server min protocol = NT1'
 test_that "a server that speaks SMB1 alone is error 384" \
-	fails_with 'negotiate 384 None' '\\fileserver'
+	check_fails_with 'negotiate 384 None' '\\fileserver'
 restart_smbd 'server min protocol = SMB3_11' 'client max protocol = SMB2_10'
 test_that "a server that speaks SMB3 alone is error 50 to an older client" \
-	fails_with 'negotiate 50 NT_STATUS_NOT_SUPPORTED' '\\fileserver'
+	check_fails_with 'negotiate 50 NT_STATUS_NOT_SUPPORTED' '\\fileserver'
 restart_smbd 'server max protocol = SMB2_10' 'client min protocol = SMB3'
 test_that "a server before SMB3 is error 50 to a client that insists on it" \
-	fails_with 'negotiate 50 NT_STATUS_NOT_SUPPORTED' '\\fileserver'
+	check_fails_with 'negotiate 50 NT_STATUS_NOT_SUPPORTED' '\\fileserver'
 restart_smbd 'client max protocol = SMB2_10'
 test_that "a share that must be encrypted is error 5 to a client that cannot" \
-	fails_with 'share 5 NT_STATUS_ACCESS_DENIED' \
+	check_fails_with 'share 5 NT_STATUS_ACCESS_DENIED' \
 	-U alice '\\fileserver\sealed'
 restart_smbd 'smb encrypt = required'
 test_that "an encrypted answer leaves the number, but no NTSTATUS" \
-	fails_with 'share 67 None' -U alice '\\fileserver\nosuch'
+	check_fails_with 'share 67 None' -U alice '\\fileserver\nosuch'
 test_that "an encrypted session holds in all layers" \
-	fails_with none -U alice '\\fileserver\data'
+	check_fails_with none -U alice '\\fileserver\data'
 
 restart_smbd 'disable netbios = no'
 test_that "a server on port 139 is reached by a NetBIOS session" \
-	fails_with none -U alice '\\fileserver:139\data'
+	check_fails_with none -U alice '\\fileserver:139\data'
+
+# IPC$, to which every session comes first (article Q151362).
+IPC_REFUSED='ipc$ 5 NT_STATUS_ACCESS_DENIED'
+restart_smbd 'restrict anonymous = 2'
+test_that "an IPC\$ that refuses anonymous users is error 5" \
+	check_fails_with "$IPC_REFUSED" '\\fileserver\data'
+test_that "a refused IPC\$ comes with the article about it" \
+	shows 'article Q151362' '\\fileserver\data'
+test_that "an IPC\$ that refuses anonymous users takes one with a password" \
+	check_fails_with none -U alice '\\fileserver\data'
+IPC='hosts deny = 127.0.0.1' restart_smbd
+test_that "an IPC\$ that refuses the client's address is error 5" \
+	check_fails_with "$IPC_REFUSED" -U alice '\\fileserver\data'
+IPC='valid users = bob' restart_smbd
+test_that "an IPC\$ that refuses the user is error 5, whatever the share says" \
+	check_fails_with "$IPC_REFUSED" -U alice '\\fileserver\data'
 
 # Policies that hold for every account.
 restart_smbd
 pdbedit -P 'bad lockout attempt' -C 1 >/dev/null
-PASSWD=wrong failure -U locked '\\fileserver' >/dev/null
+PASSWD=wrong check_failure -U locked '\\fileserver' >/dev/null
 test_that "a locked account is error 1909" \
-	fails_with 'session 1909 NT_STATUS_ACCOUNT_LOCKED_OUT' \
+	check_fails_with 'session 1909 NT_STATUS_ACCOUNT_LOCKED_OUT' \
 	-U locked '\\fileserver'
 pdbedit -P 'maximum password age' -C 1 >/dev/null
 sleep 2
 test_that "an expired password is error 1330" \
-	fails_with 'session 1330 NT_STATUS_PASSWORD_EXPIRED' \
+	check_fails_with 'session 1330 NT_STATUS_PASSWORD_EXPIRED' \
 	-U alice '\\fileserver'
 
 test_summary
