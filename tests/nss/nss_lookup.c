@@ -272,6 +272,13 @@ static void read_options(int argc, char **argv, struct options *options)
 	}
 }
 
+/* closefrom() is newer than the oldest C library that this runs with. */
+static void close_descriptors(void)
+{
+	for (long fd = sysconf(_SC_OPEN_MAX) - 1; fd > STDERR_FILENO; fd--)
+		close((int)fd);
+}
+
 /* What changes behind the first name. */
 static void change_world(const struct options *options)
 {
@@ -279,7 +286,7 @@ static void change_world(const struct options *options)
 	if (options->exhaust_between)
 		exhaust_descriptors();
 	if (options->recover)
-		closefrom(STDERR_FILENO + 1);
+		close_descriptors();
 }
 
 int main(int argc, char **argv)

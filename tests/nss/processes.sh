@@ -41,14 +41,19 @@ test_that "another user than root resolves a malformed name" \
 	says "$ANSWER" setpriv --reuid=nobody --regid=nogroup --clear-groups \
 	"$BUILD/tests/nss_lookup" getaddrinfo "$MALFORMED"
 
-# A tree with the C library and the two files of /etc, without the module.
+# A tree with the C library, of which `files` and `dns` were files of their own
+# before 2.34, and the two files of /etc, without the module.
 make_root() {
 	local root=$1 file
 
 	mkdir -p "$root/bin" "$root/etc"
 	cp "$BUILD/tests/nss_lookup" "$root/bin"
 	cp /etc/nsswitch.conf /etc/hosts "$root/etc"
-	ldd "$BUILD/tests/nss_lookup" | grep -o '/[^ ]*' | while read -r file; do
+	{
+		ldd "$BUILD/tests/nss_lookup" | grep -o '/[^ ]*'
+		ls "$SANDBOX_LIBRARIES"/lib{nss_files,nss_dns,resolv}.so.2 \
+			2>/dev/null || true
+	} | while read -r file; do
 		mkdir -p "$root$(dirname -- "$file")"
 		cp -L "$file" "$root$file"
 	done
@@ -100,6 +105,16 @@ exhausted_later() {
 	is "$(look_up -e "$1" "$MALFORMED" "$MALFORMED" | sed -n 2p)" "$2"
 }
 
+# Without the module: glibc before 2.34 keeps in mind what it could not load.
+recovers_by_itself() {
+	local answer
+
+	sandbox_nsswitch 'files dns'
+	answer=$(look_up -F "$1" fileserver fileserver | sed -n 2p) || true
+	sandbox_nsswitch "$CHAIN files dns"
+	[ "$answer" = "$ANSWER" ]
+}
+
 exhausted_and_recovered() {
 	look_up -F "$1" "$MALFORMED" "$MALFORMED" fileserver \
 		>"$SANDBOX/lines" || true
@@ -117,8 +132,13 @@ for function in getaddrinfo gethostbyname gethostbyname_r; do
 		exhausted "$function"
 	test_that "$function, used before, fails for a while: $temporary" \
 		exhausted_later "$function" "$temporary"
-	test_that "$function works again when there are free descriptors" \
-		exhausted_and_recovered "$function"
+	if recovers_by_itself "$function"; then
+		test_that "$function works again when there are free descriptors" \
+			exhausted_and_recovered "$function"
+	else
+		test_skip "$function works again when there are free descriptors" \
+			"this C library does not, for clean names without uncfix"
+	fi
 	test_that "$function: a name of a megabyte is resolved" \
 		says "$ANSWER" "$BUILD/tests/nss_lookup" -l 1048576 \
 		"$function" "$MALFORMED"
