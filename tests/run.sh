@@ -6,6 +6,9 @@
 #   tests/run.sh             everything, small sizes
 #   tests/run.sh PART...     unit, property, fuzz, coverage, bench, quickstart,
 #                            or a folder of tests: build, nss, vfs, ...
+#   tests/run.sh suites      other Debian suites, when asked for only: their
+#                            smbd and C library, the modules that are built
+#                            here.  Their trees are fetched once.
 #   tests/run.sh full [PART...]   the large sizes
 #
 # The last line is `N passed, N failed`, and `, N skipped` if any were.  A
@@ -33,7 +36,7 @@ fi
 
 LOGS=$PWD/build/test-logs
 PASSED=0 FAILED=0 SKIPPED=0
-SUMMARY=
+SUMMARY= TABLE=
 
 # Folders of test scripts: every executable *.sh in them is one.
 folders_of_scripts()
@@ -238,6 +241,37 @@ part_quickstart()
 	cat "$LOGS/quickstart.log"
 }
 
+SUITES=(bullseye bookworm bookworm-backports trixie trixie-backports forky)
+
+# Each line of the table is what a suite's own run printed.
+suites_table()
+{
+	local suite
+
+	{
+		echo suite samba glibc tree-connects access dfs names \
+			stacking name-service
+		for suite in "${SUITES[@]}"; do
+			sed -n 's/^table: //p' "$LOGS/suites-$suite.log"
+		done
+	} | column -t
+	echo 'uncfix.so and libnss_uncfix.so.2 in the memory of all of them:'
+	for suite in "${SUITES[@]}"; do
+		sed -n 's/^sums: //p' "$LOGS/suites-$suite.log"
+	done | sort -u
+}
+
+part_suites()
+{
+	local suite
+
+	for suite in "${SUITES[@]}"; do
+		run "suites/$suite" tests/suites/run "$suite"
+	done
+	run suites/upgrade tests/suites/upgrade
+	TABLE=$(suites_table)
+}
+
 part_folder()
 {
 	local script
@@ -275,6 +309,7 @@ main()
 	for part; do
 		run_part "$part"
 	done
+	[ -z "$TABLE" ] || printf '\n%s\n' "$TABLE"
 	printf '\n%s\n%d passed, %d failed' "$SUMMARY" "$PASSED" "$FAILED"
 	[ "$SKIPPED" = 0 ] || printf ', %d skipped' "$SKIPPED"
 	printf '\n'
