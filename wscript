@@ -323,6 +323,9 @@ def build_client(bld):
               check=['--export', 'smbc_new_context', '--needs', 'libc.so.6',
                      '--glibc', OLDEST_GLIBC])
     bld.install_files('${LIBDIR}', 'libuncfix_client.so', chmod=0o644)
+    # What the tests put in front of a program's main().
+    bld.shlib(target='tests/show_arguments.so', install_path=None,
+              source='tests/client/show_arguments.c')
 
 
 def build_vfs(bld):

@@ -142,6 +142,7 @@ static const struct tool tools[] = {
 	{
 		.name = "mount.cifs",
 		.program = "mount.cifs",
+		.needs = "libcap",
 		.options =
 			"?.help f.fake h.help n.no-mtab o=options r.read-only "
 			"s. v.verbose V.version w.read-write ",
@@ -150,6 +151,7 @@ static const struct tool tools[] = {
 	{
 		.name = "mount.smb3",
 		.program = "mount.cifs",
+		.needs = "libcap",
 		.options =
 			"?.help f.fake h.help n.no-mtab o=options r.read-only "
 			"s. v.verbose V.version w.read-write ",

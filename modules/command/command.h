@@ -18,6 +18,9 @@ enum {
 	STATUS_USAGE = 2,   /* bad usage, or input or output failed */
 };
 
+/* What is loaded into SMB clients; UNCFIX_LIBDIR comes from the build. */
+#define UNCFIX_CLIENT UNCFIX_LIBDIR "/libuncfix_client.so"
+
 /* One verb: `uncfix NAME ...`.  argv[0] is the verb's name. */
 struct verb {
 	const char *name;
@@ -31,6 +34,7 @@ extern const struct verb verb_explain;
 extern const struct verb verb_check;
 extern const struct verb verb_enable;
 extern const struct verb verb_disable;
+extern const struct verb verb_run;
 
 /* Say what is wrong with the usage and where help is: STATUS_USAGE. */
 int usage_error(const struct verb *verb, const char *format, ...)

@@ -13,6 +13,7 @@ static const struct verb *const verbs[] = {
 	&verb_check,
 	&verb_enable,
 	&verb_disable,
+	&verb_run,
 };
 
 enum {

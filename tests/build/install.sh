@@ -30,6 +30,7 @@ expected() {
 		./usr/lib/$TRIPLET/libnss_uncfix.so.2
 		./usr/lib/$TRIPLET/libuncfix.so
 		./usr/lib/$TRIPLET/libuncfix.so.0
+		./usr/lib/$TRIPLET/libuncfix_client.so
 		./usr/lib/$TRIPLET/pkgconfig/uncfix.pc
 		./usr/lib/$TRIPLET/samba/vfs/other.so
 	END

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* uncfix run: one command, with libuncfix_client.so loaded into it. */
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <talloc.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "enable.h"
+
+/* As env(1) and the shell have them. */
+enum {
+	STATUS_FAILED = 125,
+	STATUS_NOT_EXECUTABLE = 126,
+	STATUS_NOT_FOUND = 127,
+};
+
+/* The file that execvp() will run, or NULL where there is none. */
+static char *find_command(TALLOC_CTX *context, const char *name)
+{
+	const char *at = getenv("PATH"), *end;
+	char *file;
+
+	if (strchr(name, '/'))
+		return must(talloc_strdup(context, name));
+	for (; at; at = *end ? end + 1 : NULL) {
+		end = strchrnul(at, ':');
+		/* Nothing between two colons is the current folder. */
+		file = must(talloc_asprintf(context, "%.*s%s%s",
+					    (int)(end - at), at,
+					    end == at ? "" : "/", name));
+		if (access(file, X_OK) == 0)
+			return file;
+	}
+	return NULL;
+}
+
+/* For a process with another's rights, the loader takes no one's libraries. */
+static void warn_of_other_rights(TALLOC_CTX *context, const char *name)
+{
+	const char *file = find_command(context, name);
+	struct stat stat_of;
+
+	if (!file || stat(file, &stat_of) != 0)
+		return;
+	if ((stat_of.st_mode & S_ISUID && stat_of.st_uid != getuid()) ||
+	    (stat_of.st_mode & S_ISGID && stat_of.st_gid != getgid()))
+		fprintf(stderr,
+			"uncfix: %s runs with the rights of another user: the "
+			"loader ignores uncfix there; `uncfix enable client` "
+			"reaches it\n",
+			file);
+}
+
+/* What is preloaded already stays, behind ours. */
+static bool set_preload(TALLOC_CTX *context)
+{
+	const char *before = getenv("LD_PRELOAD");
+	const char *value = UNCFIX_CLIENT;
+
+	if (access(UNCFIX_CLIENT, R_OK) != 0) {
+		perror("uncfix: " UNCFIX_CLIENT);
+		return false;
+	}
+	if (before && *before)
+		value = must(talloc_asprintf(context, "%s:%s", UNCFIX_CLIENT,
+					     before));
+	if (setenv("LD_PRELOAD", value, 1) != 0) {
+		perror("uncfix: LD_PRELOAD");
+		return false;
+	}
+	return true;
+}
+
+static int run_command(char **command)
+{
+	TALLOC_CTX *context = must(talloc_new(NULL));
+	int status = STATUS_FAILED;
+
+	if (set_preload(context)) {
+		warn_of_other_rights(context, command[0]);
+		fflush(stdout);
+		execvp(command[0], command);
+		status = errno == ENOENT ? STATUS_NOT_FOUND
+					 : STATUS_NOT_EXECUTABLE;
+		fprintf(stderr, "uncfix: %s: %s\n", command[0],
+			strerror(errno));
+	}
+	talloc_free(context);
+	return status;
+}
+
+/* What follows the command's name is the command's own, options too. */
+static int run(const struct verb *verb, int argc, char **argv)
+{
+	static const struct verb_option options[] = { { 0 } };
+	int first = 1, status;
+
+	if (argc > 1 && strcmp(argv[1], "--") == 0)
+		first = 2;
+	else if (argc > 1 && argv[1][0] == '-')
+		return options_read(verb, options, 2, argv, &status)
+			       ? usage_error(verb, "no command is given")
+		       : status == STATUS_OK ? STATUS_OK
+					     : STATUS_FAILED;
+	if (first >= argc) {
+		usage_error(verb, "no command is given");
+		return STATUS_FAILED;
+	}
+	return run_command(argv + first);
+}
+
+const struct verb verb_run = {
+	.name = "run",
+	.summary = "run a command whose malformed targets are repaired",
+	.help = "Usage: uncfix run [--] COMMAND [ARGUMENT...]\n\n"
+		"Runs COMMAND with libuncfix_client.so loaded into it and into "
+		"what it starts:\nSMB tools (smbclient, smbget, net ...) and "
+		"programs that use libsmbclient take\nmalformed targets for "
+		"what they mean.  Other programs are not changed.\n\n"
+		"    uncfix run smbclient '\\\\\\\\fs\\data' -U user\n\n"
+		"A program that runs with the rights of another user "
+		"(mount.cifs) is reached by\n`uncfix enable client` alone.\n\n"
+		"Exit status: that of COMMAND; 125 if uncfix failed, 126 if "
+		"COMMAND cannot be run,\n127 if there is none.\n",
+	.run = run,
+};

@@ -1,0 +1,12 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# What the arguments of SMB tools become: the real tools, stopped before their
+# main().
+
+set -eu
+# Not what a user has in front of the tools.
+export PATH=/usr/sbin:/usr/bin:/sbin:/bin
+cd -- "$(dirname -- "$0")/../.."
+exec /usr/bin/python3 tests/client/arguments.py \
+	"${UNCFIX_BUILD:-$PWD/build}"
