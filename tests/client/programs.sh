@@ -1,0 +1,258 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Real SMB clients and a stock smbd: with malformed targets they fail, and with
+# libuncfix_client.so they reach what was meant.
+
+. "$(dirname -- "$0")/../vfs/common.bash"
+vfs_enter "$@"
+
+BUILD=${UNCFIX_BUILD:-$PROJECT/build}
+CLIENT=$SANDBOX_LIBRARIES/libuncfix_client.so
+UNCFIX=$SANDBOX/uncfix-command
+install -m 0644 "$BUILD/libuncfix_client.so" "$CLIENT"
+install "$BUILD/uncfix" "$UNCFIX"
+sandbox_user alice Secret.1
+sandbox_host 127.0.0.1 fileserver
+vfs_share data
+vfs_share other
+vfs_smbd stock <<-END
+	[data]
+	path = $SHARES/data
+	guest ok = yes
+	read only = no
+	[other]
+	path = $SHARES/other
+	guest ok = yes
+	[lp]
+	path = /tmp
+	printable = yes
+	guest ok = yes
+END
+mkdir -p "$SANDBOX/work"
+cd "$SANDBOX/work" || exit 1
+
+# shellcheck disable=SC1003
+FORMS=('\\\\fileserver\data' '\fileserver\data' 'fileserver\data'
+	'////fileserver/data' '"\\fileserver\data' ' \\fileserver\data'
+	'smb:\\fileserver\data' 'smb://\\fileserver/data'
+	'%5C%5Cfileserver%5Cdata' '＼＼fileserver＼data'
+	'\\?\UNC\fileserver\data' '\\\\fileserver\\data\\')
+
+# each_form COMMAND...: it fails by itself and works with the library, for
+# every form.  The command gets the form.
+each_form() {
+	local form
+
+	for form in "${FORMS[@]}"; do
+		echo "form: $form"
+		"$@" "$form" "$UNCFIX" run -- || return 1
+	done
+}
+
+# Each of these runs a client by "$@" and says what it found.
+smbclient_reads() {
+	local form=$1
+
+	shift
+	"$@" smbclient "$form" -N -c 'get which -' 2>/dev/null
+}
+
+smbclient_takes_it() {
+	[ "$(smbclient_reads "$@")" = data ]
+}
+
+smbclient_lists() {
+	local form=$1
+
+	shift
+	"$@" smbclient -gNL "$form" | grep -qx 'Disk|data|'
+}
+
+smbget_takes_it() {
+	local form=$1
+
+	shift
+	rm -f which
+	"$@" smbget -a "$form/which" && [ "$(cat which)" = data ]
+}
+
+smbcacls_takes_it() {
+	local form=$1
+
+	shift
+	"$@" smbcacls -N "$form" which | grep -q '^OWNER:'
+}
+
+rpcclient_takes_it() {
+	local form=$1
+
+	shift
+	"$@" rpcclient -U alice%Secret.1 "$form" -c 'netsharegetinfo data' |
+		grep -q 'netname: data'
+}
+
+net_takes_it() {
+	local form=$1
+
+	shift
+	"$@" net -N -S "$form" rpc share list -U% | grep -qx data
+}
+
+python_takes_it() {
+	local form=$1
+
+	shift
+	"$@" /usr/bin/python3 - "$form" <<-'END'
+		import sys, smbc
+		context = smbc.Context()
+		url = sys.argv[1]
+		assert 'which' in [e.name for e in context.opendir(url).getdents()]
+		assert context.open(url + '/which').read() == b'data'
+		assert context.stat(url + '/which')[6] == 4
+		context.mkdir(url + '/new', 0o755)
+		context.rename(url + '/new', url + '/newer')
+		context.rmdir(url + '/newer')
+	END
+}
+
+mount_takes_it() {
+	local form=$1
+
+	shift
+	"$@" strace -f -s 400 -e trace=mount -o "$SANDBOX/mount" mount.cifs "$form" \
+		/mnt -o guest || true
+	cat "$SANDBOX/mount"
+	grep -q 'mount("//fileserver/data", ' "$SANDBOX/mount" &&
+		grep -qF 'unc=\\\\fileserver\\data' "$SANDBOX/mount"
+}
+
+smbspool_takes_it() {
+	local form=${1/data/lp}
+
+	shift
+	echo page >"$SANDBOX/page"
+	AUTH_USERNAME=alice AUTH_PASSWORD=Secret.1 \
+		"$@" smbspool "$form" 1 alice title 1 '' "$SANDBOX/page"
+}
+
+# What the library is for: one form that each of them gets wrong by itself.
+stock_fails() {
+	local form='\\\\fileserver\data'
+
+	! smbclient_takes_it "$form"
+	! smbget_takes_it "$form"
+	! smbcacls_takes_it "$form"
+	! python_takes_it "$form"
+	! mount_takes_it "$form"
+	! net_takes_it "$form"
+	! rpcclient_takes_it "$form"
+}
+
+well_formed_works_as_before() {
+	local prefix
+
+	for prefix in '' "$UNCFIX run"; do
+		# shellcheck disable=SC2086
+		{
+			smbclient_takes_it //fileserver/data $prefix
+			smbclient_takes_it '\\fileserver\data' $prefix
+			smbclient_lists fileserver $prefix
+			smbget_takes_it smb://fileserver/data $prefix
+			smbcacls_takes_it //fileserver/data $prefix
+			rpcclient_takes_it fileserver $prefix
+			net_takes_it fileserver $prefix
+			python_takes_it smb://fileserver/data $prefix
+			mount_takes_it //fileserver/data $prefix
+			smbspool_takes_it smb://fileserver/data $prefix
+		}
+	done
+}
+
+a_password_is_kept() {
+	smbclient_reads '\\\\fileserver\data' \
+		env PASSWD= "$UNCFIX" run -- >"$SANDBOX/guest"
+	[ "$("$UNCFIX" run smbclient '\\\\fileserver\data' 'Secret.1' \
+		-U alice -c 'get which -' 2>/dev/null)" = data ]
+	[ "$("$UNCFIX" run smbget -O -q \
+		'smb:\\alice:Secret.1@fileserver\data\which' -n)" = data ]
+}
+
+nothing_is_in_the_wrong_share() {
+	[ "$(smbclient_reads '\\\\fileserver\other' "$UNCFIX" run)" = other ]
+	! smbclient_reads '\\\\fileserver\nothing' "$UNCFIX" run
+	! smbclient_reads '\\\\elsewhere\data' "$UNCFIX" run
+	# A path is not cut off: its command would act on the whole share.
+	! smbclient_reads '\\\\fileserver\data\sub' "$UNCFIX" run
+}
+
+disabled_it_does_nothing() {
+	! UNCFIX_DISABLE=1 smbclient_takes_it '\\\\fileserver\data' \
+		"$UNCFIX" run
+	! UNCFIX_DISABLE=1 python_takes_it '\\\\fileserver\data' "$UNCFIX" run
+}
+
+# exits STATUS COMMAND...
+exits() {
+	local status=0 wanted=$1
+
+	shift
+	"$@" 2>"$SANDBOX/errors" || status=$?
+	cat "$SANDBOX/errors"
+	[ "$status" = "$wanted" ]
+}
+
+run_ends_as_its_command_does() {
+	exits 0 "$UNCFIX" run true
+	exits 7 "$UNCFIX" run -- sh -c 'exit 7'
+	exits 127 "$UNCFIX" run no-such-command
+	exits 126 "$UNCFIX" run /etc/hosts
+	exits 125 "$UNCFIX" run
+	exits 125 "$UNCFIX" run --no-such-option
+	exits 0 "$UNCFIX" run --help
+	[ "$("$UNCFIX" run -- printf '%s|' -L --help '\\\\a')" = \
+		'-L|--help|\\\\a|' ]
+}
+
+run_keeps_what_is_preloaded() {
+	[ "$("$UNCFIX" run printenv LD_PRELOAD)" = "$CLIENT" ]
+	[ "$(LD_PRELOAD=libm.so.6 "$UNCFIX" run printenv LD_PRELOAD)" = \
+		"$CLIENT:libm.so.6" ]
+}
+
+run_says_where_it_cannot_help() {
+	install -m 04755 -o alice "$(type -P true)" "$SANDBOX/other-rights"
+	"$UNCFIX" run "$SANDBOX/other-rights" 2>&1 |
+		grep -q 'runs with the rights of another user'
+	[ -z "$("$UNCFIX" run true 2>&1)" ]
+}
+
+run_without_the_library_says_so() {
+	mv "$CLIENT" "$CLIENT.away"
+	exits 125 "$UNCFIX" run true
+	grep -q "$CLIENT: No such file" "$SANDBOX/errors"
+	mv "$CLIENT.away" "$CLIENT"
+}
+
+test_that "stock clients fail with the articles' form" stock_fails
+test_that "well-formed targets work, with the library and without" \
+	well_formed_works_as_before
+test_that "smbclient takes every form" each_form smbclient_takes_it
+test_that "smbclient -L takes every form" each_form smbclient_lists
+test_that "smbget takes every form" each_form smbget_takes_it
+test_that "smbcacls takes every form" each_form smbcacls_takes_it
+test_that "rpcclient takes every form" each_form rpcclient_takes_it
+test_that "net takes every form" each_form net_takes_it
+test_that "a program that loads libsmbclient late takes every form" \
+	each_form python_takes_it
+test_that "mount.cifs takes every form" each_form mount_takes_it
+test_that "smbspool takes every form" each_form smbspool_takes_it
+test_that "a password reaches the server as it is" a_password_is_kept
+test_that "no other share or host is reached" nothing_is_in_the_wrong_share
+test_that "UNCFIX_DISABLE switches it off" disabled_it_does_nothing
+test_that "run ends as its command does" run_ends_as_its_command_does
+test_that "run keeps what is preloaded" run_keeps_what_is_preloaded
+test_that "run says where the loader ignores it" run_says_where_it_cannot_help
+test_that "run without the library says so" run_without_the_library_says_so
+sandbox_smbd_stop
+test_summary
