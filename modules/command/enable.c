@@ -18,6 +18,8 @@
 #define NSS_MODULE UNCFIX_LIBDIR "/libnss_uncfix.so.2"
 #define VFS_MODULE UNCFIX_VFSDIR "/uncfix.so"
 
+struct part;
+
 struct job {
 	const struct verb *verb;
 	bool enable;
@@ -30,6 +32,7 @@ struct job {
 /* One of the two files, what is known of it, and what becomes of it. */
 struct change {
 	const struct job *job;
+	const struct part *part;
 	struct edit_file *file;
 	struct saved *saved;
 	const char *start; /* the text to begin with where there is no file */
@@ -40,6 +43,8 @@ struct change {
 struct part {
 	const char *name; /* on the command line */
 	const char *path, *file_name;
+	struct edit_file *(*open)(TALLOC_CTX *context); /* NULL: by path */
+	bool (*replace)(struct edit_file *file, const char *text);
 	/* Where `enable` is refused: why. */
 	const char *(*obstacle)(struct change *change);
 	char *(*enable)(struct change *change, const char *text);
@@ -221,10 +226,40 @@ static const char *vfs_examine(struct change *change)
 	return NULL;
 }
 
+/* As each node has its own smb.conf, this one stands for all. */
+static const char *registry_obstacle(struct change *change)
+{
+	const struct job *job = change->job;
+	struct edit_file *file = edit_file_open(
+		change->file, job->tree, job->tree_name, "etc/samba/smb.conf");
+	const char *why;
+	bool clustered;
+
+	if (!file || !file->text)
+		return "there is no smb.conf that could read it";
+	why = smb_conf_registry_obstacle(file->text, &clustered);
+	if (!why && !is_there(job, VFS_MODULE))
+		why = "the module " VFS_MODULE " is not there: without it, "
+		      "this would take all shares down";
+	if (!why && clustered)
+		why = registry_module_obstacle(change->file, VFS_MODULE);
+	return why;
+}
+
+static const char *registry_examine(struct change *change)
+{
+	if (change->job->enable)
+		warn_each_line(change,
+			       smb_conf_remarks(change->file, change->after,
+						NULL, NULL, &change->job->smb));
+	return NULL;
+}
+
 static const struct part parts[] = {
 	{
 		.name = "nss",
 		.path = "etc/nsswitch.conf",
+		.replace = edit_file_replace,
 		.file_name = "nsswitch.conf",
 		.obstacle = nss_obstacle,
 		.enable = nss_enable,
@@ -233,6 +268,7 @@ static const struct part parts[] = {
 	{
 		.name = "vfs",
 		.path = "etc/samba/smb.conf",
+		.replace = edit_file_replace,
 		.file_name = "smb.conf",
 		.obstacle = vfs_obstacle,
 		.enable = vfs_enable,
@@ -241,7 +277,20 @@ static const struct part parts[] = {
 	},
 };
 
+/* In the place of smb.conf. */
+static const struct part registry_part = {
+	.name = "vfs",
+	.file_name = "registry",
+	.open = registry_open,
+	.replace = registry_replace,
+	.obstacle = registry_obstacle,
+	.enable = vfs_enable,
+	.disable = vfs_disable,
+	.examine = registry_examine,
+};
+
 enum {
+	SAMBA = 1, /* among the parts */
 	PART_COUNT = sizeof(parts) / sizeof(parts[0])
 };
 
@@ -264,7 +313,7 @@ static int carry_out(struct change *change, const char *found)
 			       : STATUS_USAGE;
 	if (enable && !saved_store(change->saved, found, change->after))
 		return STATUS_USAGE;
-	if (!edit_file_replace(change->file, change->after))
+	if (!change->part->replace(change->file, change->after))
 		return STATUS_USAGE;
 	if (!enable && !saved_forget(change->saved))
 		return STATUS_USAGE;
@@ -332,7 +381,7 @@ static int disable_part(const struct part *part, struct change *change)
 
 static int edit_part(const struct job *job, const struct part *part)
 {
-	struct change change = { .job = job, .start = "" };
+	struct change change = { .job = job, .part = part, .start = "" };
 	TALLOC_CTX *context = must(talloc_new(NULL));
 	int status = STATUS_USAGE;
 
@@ -340,8 +389,10 @@ static int edit_part(const struct job *job, const struct part *part)
 	change.saved =
 		saved_open(context, job->tree, part->file_name, !job->dry_run);
 	if (change.saved)
-		change.file = edit_file_open(context, job->tree, job->tree_name,
-					     part->path);
+		change.file =
+			part->open ? part->open(context)
+				   : edit_file_open(context, job->tree,
+						    job->tree_name, part->path);
 	if (change.file)
 		status = job->enable ? enable_part(part, &change)
 				     : disable_part(part, &change);
@@ -349,10 +400,12 @@ static int edit_part(const struct job *job, const struct part *part)
 	return status;
 }
 
-static int reload_smbd(void)
+/* `all` are the processes of each node of the cluster. */
+static int reload_smbd(bool cluster)
 {
-	static const char *const arguments[] = { "smbcontrol", "smbd",
-						 "reload-config", NULL };
+	const char *const arguments[] = { "smbcontrol",
+					  cluster ? "all" : "smbd",
+					  "reload-config", NULL };
 
 	if (tool_run(NULL, arguments, NULL) == 0)
 		return STATUS_OK;
@@ -385,9 +438,13 @@ static int edit_parts(const struct job *job, int count, char **names)
 	for (p = 0; p < PART_COUNT; p++)
 		if (wanted[p] ||
 		    (count == 0 && (p == 0 || is_there(job, parts[p].path))))
-			status = worse(status, edit_part(job, &parts[p]));
+			status = worse(
+				status,
+				edit_part(job, p == SAMBA && job->smb.registry
+						       ? &registry_part
+						       : &parts[p]));
 	if (job->reload && !job->dry_run && status == STATUS_OK)
-		status = reload_smbd();
+		status = reload_smbd(job->smb.registry);
 	return status;
 }
 
@@ -410,6 +467,7 @@ static int run(struct job *job, int argc, char **argv)
 	const char *tree = "/";
 	const struct verb_option options[] = {
 		{ "dry-run", 'n', .flag = &job->dry_run },
+		{ "registry", .flag = &job->smb.registry },
 		{ "reload", .flag = &job->reload },
 		{ "root", .text = &tree },
 		/* From here on for `enable` alone. */
@@ -424,9 +482,10 @@ static int run(struct job *job, int argc, char **argv)
 	status = open_tree(job, tree);
 	if (status != STATUS_OK)
 		return status;
-	if (job->reload && !is_own_tree(job))
+	if ((job->reload || job->smb.registry) && !is_own_tree(job))
 		status = usage_error(job->verb,
-				     "--reload is for this machine alone");
+				     "--reload and --registry are for this "
+				     "machine alone");
 	else
 		status = edit_parts(job, argc - optind, argv + optind);
 	close(job->tree);
@@ -462,6 +521,9 @@ const struct verb verb_enable = {
 		"  -n, --dry-run     only show the change, as a unified diff\n"
 		"      --root DIR    edit the files of another tree\n"
 		"      --all-shares  edit `vfs objects` of shares, too\n"
+		"      --registry    edit Samba's registry instead of "
+		"smb.conf: "
+		"one node for all\n                    of a cluster\n"
 		"      --reload      tell smbd, for connections made from then "
 		"on\n\n"
 		"All else that stands in the files is kept, and their owner, "
@@ -481,6 +543,7 @@ const struct verb verb_disable = {
 		"uncfix are taken out.\n\n"
 		"  -n, --dry-run   only show the change, as a unified diff\n"
 		"      --root DIR  edit the files of another tree\n"
+		"      --registry  edit Samba's registry instead of smb.conf\n"
 		"      --reload    tell smbd, for connections made from then "
 		"on\n\n"
 		"Exit status: 0 all well, 1 a file was refused, 2 bad usage, "

@@ -67,12 +67,22 @@ bool smb_list_is_empty(const struct smb_line *line);
 struct smb_options {
 	const char *module; /* path of the Samba module */
 	bool all_shares;    /* edit `vfs objects` of shares too */
+	bool registry;	    /* it is the registry's: its shares are served */
 };
+
+/* Whether two lines set the same parameter of the same section. */
+bool smb_same_parameter(const struct smb_line *a, const struct smb_line *b);
 
 char *smb_conf_enable(TALLOC_CTX *context, const char *text,
 		      const struct smb_options *options, const char **why);
 char *smb_conf_disable(TALLOC_CTX *context, const char *text, const char *found,
 		       const struct smb_options *options);
+
+/*
+ * Why the registry cannot be what counts beside this smb.conf, or NULL.
+ * `clustered`: whether other nodes have the same registry.
+ */
+const char *smb_conf_registry_obstacle(const char *text, bool *clustered);
 
 /*
  * smb_remarks.c: what a person should know about an smb.conf, a line for
@@ -132,6 +142,15 @@ char *edit_read(TALLOC_CTX *context, int fd);
 bool edit_write(int folder, const char *name, const char *text, mode_t mode,
 		int like);
 bool edit_remove(int folder, const char *name);
+
+/*
+ * registry.c: Samba's registry as if it were a file; NULL or false with a
+ * message on standard error.
+ */
+struct edit_file *registry_open(TALLOC_CTX *context);
+bool registry_replace(struct edit_file *file, const char *text);
+/* Why another node of the cluster must not be told of the module, or NULL. */
+const char *registry_module_obstacle(TALLOC_CTX *context, const char *module);
 
 /*
  * saved.c: what `enable` found and what it wrote, in /var/lib/uncfix of the

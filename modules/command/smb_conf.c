@@ -20,7 +20,7 @@ static bool is_objects(const struct smb_line *line)
 	return smb_line_is(line, OBJECTS) || smb_line_is(line, "vfs object");
 }
 
-static bool same_parameter(const struct smb_line *a, const struct smb_line *b)
+bool smb_same_parameter(const struct smb_line *a, const struct smb_line *b)
 {
 	if (is_objects(a) ? !is_objects(b)
 			  : !smb_name_equal(a->name, a->name_end, b->name,
@@ -206,8 +206,7 @@ static const char *why_not(const char *text)
 
 	if (global_is(text, "config backend", registry))
 		return "the configuration is in the registry (config backend = "
-		       "registry): set the three parameters of vfs_uncfix(8) "
-		       "with `net conf setparm global`";
+		       "registry): use `uncfix enable vfs --registry`";
 	if (find_global(text, "config file", &line))
 		return "another file takes its place (config file): edit that "
 		       "one as vfs_uncfix(8) says";
@@ -230,7 +229,9 @@ char *smb_conf_enable(TALLOC_CTX *context, const char *text,
 	else
 		lines[count++] = must(talloc_asprintf(edits, PRELOAD " = %s",
 						      options->module));
-	if (!find_global(text, REGISTRY, &line))
+	if (!find_global(text, REGISTRY, &line) && options->registry)
+		; /* smbd serves the shares of a registry that it includes */
+	else if (!find_global(text, REGISTRY, &line))
 		lines[count++] = REGISTRY " = yes";
 	else if (!smb_value_is_true(&line))
 		edits_replace(edits, line.value, line.value_end,
@@ -242,6 +243,43 @@ char *smb_conf_enable(TALLOC_CTX *context, const char *text,
 	return edits_apply(edits);
 }
 
+static bool reads_registry(const char *text)
+{
+	static const char *const registry[] = { "registry", NULL };
+	struct smb_line line = { .end = text };
+
+	while (smb_line_next(&line))
+		if (line.kind == SMB_PARAMETER && line.global &&
+		    smb_line_is(&line, "include") &&
+		    smb_name_equal(line.value, line.value_end, registry[0],
+				   registry[0] + strlen(registry[0])))
+			return true;
+	return global_is(text, "config backend", registry);
+}
+
+const char *smb_conf_registry_obstacle(const char *text, bool *clustered)
+{
+	struct smb_line line;
+
+	*clustered = find_global(text, "clustering", &line) &&
+		     smb_value_is_true(&line);
+	if (!reads_registry(text))
+		return "smb.conf does not read it: put `include = registry` "
+		       "last into its [global], on each node";
+	if (find_global(text, PRELOAD, &line) ||
+	    find_global(text, OBJECTS, &line) ||
+	    find_global(text, "vfs object", &line))
+		return "smb.conf sets `" PRELOAD "` or `" OBJECTS "` itself, "
+		       "and only one of the two can count: take the line out "
+		       "of smb.conf on each node (`uncfix disable vfs` takes "
+		       "out what is uncfix's), and set what else it names by "
+		       "`net conf setparm global`";
+	if (find_global(text, REGISTRY, &line) && !smb_value_is_true(&line))
+		return "smb.conf sets `" REGISTRY " = no`: take that out, on "
+		       "each node";
+	return NULL;
+}
+
 /* How often a parameter stands in the same section at or behind `from`. */
 static size_t count_same(const char *text, const struct smb_line *wanted,
 			 const char *from)
@@ -251,7 +289,7 @@ static size_t count_same(const char *text, const struct smb_line *wanted,
 
 	while (smb_line_next(&line))
 		count += line.kind == SMB_PARAMETER && line.begin >= from &&
-			 same_parameter(wanted, &line);
+			 smb_same_parameter(wanted, &line);
 	return count;
 }
 
@@ -267,7 +305,7 @@ static bool find_same(const char *found, const char *text,
 
 	while (smb_line_next(&line))
 		if (line.kind == SMB_PARAMETER &&
-		    same_parameter(wanted, &line) &&
+		    smb_same_parameter(wanted, &line) &&
 		    count_same(found, wanted, line.begin) == behind) {
 			*was = line;
 			return true;

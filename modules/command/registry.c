@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/*
+ * Samba's configuration in its registry, which all nodes of a cluster share:
+ * read and written by net(8), in the form of an smb.conf.
+ */
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "command.h"
+#include "enable.h"
+
+/* Run `net conf` with these arguments; what it complains of is shown. */
+static bool net_conf(TALLOC_CTX *context, const char *const *words, char **out)
+{
+	const char *arguments[8] = { "net", "conf" };
+	struct tool_output output;
+	size_t i;
+
+	for (i = 0; words[i]; i++)
+		arguments[i + 2] = words[i];
+	if (tool_run(context, arguments, &output) == 0) {
+		*out = output.out;
+		return true;
+	}
+	fprintf(stderr, "uncfix: `net conf %s` failed: %s", words[0],
+		output.status == 127 ? "is Samba installed?\n" : "");
+	if (output.status != 127)
+		text_show(stderr, output.err, strlen(output.err));
+	fputc('\n', stderr);
+	return false;
+}
+
+/*
+ * In an smb.conf a backslash would continue the line: what stands in the next
+ * one would be misread, and then written wrongly.
+ */
+static bool is_readable(const char *text)
+{
+	const char *end;
+
+	for (end = strchr(text, '\n'); end; end = strchr(end + 1, '\n'))
+		if (end > text && end[-1] == '\\') {
+			fputs("uncfix: registry: a value ends in a backslash: "
+			      "it cannot be told from the next one; see `net "
+			      "conf list`\n",
+			      stderr);
+			return false;
+		}
+	return true;
+}
+
+struct edit_file *registry_open(TALLOC_CTX *context)
+{
+	static const char *const list[] = { "list", NULL };
+	struct edit_file *file = must(talloc_zero(context, struct edit_file));
+
+	file->path = "registry";
+	file->fd = file->folder = -1;
+	if (net_conf(file, list, &file->text) && is_readable(file->text))
+		return file;
+	talloc_free(file);
+	return NULL;
+}
+
+/* The line of a text that sets the same parameter in the same section. */
+static bool find_same(const char *text, const struct smb_line *wanted,
+		      struct smb_line *found)
+{
+	*found = (struct smb_line){ .end = text };
+	while (smb_line_next(found))
+		if (found->kind == SMB_PARAMETER &&
+		    smb_same_parameter(found, wanted))
+			return true;
+	return false;
+}
+
+static bool has_global(const char *text)
+{
+	struct smb_line line = { .end = text };
+
+	while (smb_line_next(&line))
+		if (line.kind == SMB_SECTION && line.global)
+			return true;
+	return false;
+}
+
+/* Without the blanks around it. */
+static char *words_of(TALLOC_CTX *context, const char *begin, const char *end)
+{
+	while (begin < end && isspace((unsigned char)*begin))
+		begin++;
+	while (begin < end && isspace((unsigned char)end[-1]))
+		end--;
+	return must(talloc_strndup(context, begin, (size_t)(end - begin)));
+}
+
+static bool is_same_value(const struct smb_line *a, const struct smb_line *b)
+{
+	size_t length = (size_t)(a->value_end - a->value);
+
+	return length == (size_t)(b->value_end - b->value) &&
+	       strncmp(a->value, b->value, length) == 0;
+}
+
+static bool change_line(struct edit_file *file, const char *verb,
+			const struct smb_line *line)
+{
+	bool set = strcmp(verb, "setparm") == 0;
+	const char *words[] = {
+		verb,
+		line->global ? "global"
+			     : words_of(file, line->section, line->section_end),
+		words_of(file, line->name, line->name_end),
+		set ? words_of(file, line->value, line->value_end) : NULL,
+		NULL,
+	};
+	char *out;
+
+	return net_conf(file, words, &out);
+}
+
+/*
+ * Each step is a transaction of its own: where one fails, the steps before it
+ * stand, each of them harmless by itself, and the command can be given again.
+ */
+bool registry_replace(struct edit_file *file, const char *text)
+{
+	static const char *const drop[] = { "delshare", "global", NULL };
+	struct smb_line line = { .end = text }, other;
+	char *out;
+
+	while (smb_line_next(&line))
+		if (line.kind == SMB_PARAMETER &&
+		    (!find_same(file->text, &line, &other) ||
+		     !is_same_value(&line, &other)) &&
+		    !change_line(file, "setparm", &line))
+			return false;
+	line = (struct smb_line){ .end = file->text };
+	while (smb_line_next(&line))
+		if (line.kind == SMB_PARAMETER &&
+		    !find_same(text, &line, &other) &&
+		    !change_line(file, "delparm", &line))
+			return false;
+	return !has_global(file->text) || has_global(text) ||
+	       net_conf(file, drop, &out);
+}
+
+/*
+ * Whether `onnode` finds the module on each node of the cluster.  A share that
+ * names a VFS module which is not there is no share at all.
+ */
+const char *registry_module_obstacle(TALLOC_CTX *context, const char *module)
+{
+	const char *arguments[] = {
+		"onnode",
+		"-p",
+		"all",
+		must(talloc_asprintf(context,
+				     "if [ -e %s ]; then echo has; else echo "
+				     "lacks; fi",
+				     module)),
+		NULL,
+	};
+	struct tool_output output;
+	const char *at;
+
+	tool_run(context, arguments, &output);
+	at = output.status == 127 ? NULL : strstr(output.out, "] lacks");
+	if (at) {
+		while (at > output.out && at[-1] != '\n')
+			at--;
+		return must(talloc_asprintf(
+			context,
+			"node %.*s has no %s: with it in the registry all "
+			"shares of this node would be gone",
+			(int)strcspn(at, " "), at, module));
+	}
+	if (output.status != 0)
+		fprintf(stderr,
+			"uncfix: registry: onnode(1) cannot ask each node: see "
+			"to it that %s is on all\n",
+			module);
+	return NULL;
+}
