@@ -8,6 +8,7 @@ the wire, byte by byte.
 """
 
 import copy
+import os
 import struct
 
 from impacket import nt_errors, smb, smb3
@@ -15,6 +16,9 @@ from impacket.smb3structs import (
     FILE_ATTRIBUTE_NORMAL, FILE_CREATE, FILE_DIRECTORY_FILE,
     FILE_NON_DIRECTORY_FILE, FILE_OPEN, FILE_OPEN_IF, FILE_SHARE_DELETE,
     FILE_SHARE_READ, FILE_SHARE_WRITE, SMB2_DIALECT_21, SMB2_DIALECT_30)
+
+# Where the server is.
+SERVER = os.environ.get('UNCFIX_TEST_SERVER', '127.0.0.1')
 
 OK = 0
 SHARING = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE
@@ -74,7 +78,7 @@ class Client:
     """One connection, one session."""
 
     def __init__(self, user='', password='', dialect=SMB2_DIALECT_30,
-                 address='127.0.0.1'):
+                 address=SERVER):
         self.session = smb3.SMB3('fileserver', address, timeout=120,
                                  preferredDialect=dialect)
         self.session.login(user, password)
@@ -200,7 +204,7 @@ class Client:
 class ClientSmb1(smb.SMB):
     """SMB1, where the server is cut off the path in another place."""
 
-    def __init__(self, user='', password='', address='127.0.0.1'):
+    def __init__(self, user='', password='', address=SERVER):
         super().__init__('fileserver', address, timeout=120)
         self.login(user, password)
 

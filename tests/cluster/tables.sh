@@ -1,0 +1,204 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# One configuration for all nodes, in the clustered registry: each node answers
+# malformed names as the tables of tests/vfs say, by its own address and by the
+# public ones.
+
+. "$(dirname -- "$0")/common.bash"
+cluster_enter "$@"
+
+UNCFIX=${UNCFIX_BUILD:-$PROJECT/build}/uncfix
+SEED=${UNCFIX_TEST_SEED:-$((RANDOM * 32768 + RANDOM))}
+# The nodes' own, and the public ones.
+ADDRESSES=("$NET".{1,2,3} "$NET".{101,102,103})
+echo "seed $SEED"
+
+# on_python N PROGRAM...: on this node.
+on_python() {
+	local n=$1
+
+	shift
+	on "$n" env PYTHONPATH="$VFS_TESTS" PYTHONDONTWRITEBYTECODE=1 \
+		/usr/bin/python3 "$@"
+}
+
+# ask K stock|uncfix: what the K-th address answers.  The small table gives
+# each address other forms.
+ask() {
+	UNCFIX_TEST_SERVER=${ADDRESSES[$1]} UNCFIX_TEST_SLICE=$(slice "$1") \
+		vfs_python "$VFS_TESTS/tree_connect.py" ask "$SANDBOX/$2.$1"
+}
+
+slice() {
+	if [ "$SIZE" = full ]; then
+		echo 0/1
+	else
+		echo "$(((SEED + $1) % 4))/4"
+	fi
+}
+
+# The small table has other users on each node.
+users() {
+	case $SIZE/$1 in
+	full/*) echo admin,member,other,homer,stranger, ;;
+	*/1) echo member ;;
+	*/2) echo other ;;
+	*/3) echo homer, ;;
+	esac
+}
+
+registry_shares() {
+	local name
+
+	for name in data 'my data' 'Grüße' SMS_SITE hidden\$ from-registry; do
+		printf '[%s]\npath = %s\nread only = no\n' "$name" \
+			"$SHARES/$name"
+	done
+	printf '[by-name]\npath = %s\n' "$SHARES/named/%S"
+	vfs_python "$VFS_TESTS/access.py" shares "$SANDBOX/access" "$SIZE" \
+		"$SEED" | sed 's/^\[by-name\]/[access-by-name]/'
+}
+
+file_shares() {
+	cat <<-END
+		[of-%U]
+		path = $SHARES/of-alice
+		[printer]
+		printable = yes
+		path = $SHARES/spool
+	END
+}
+
+asked_by_all() {
+	local path=$1 wanted=$2 address
+
+	for address in "${ADDRESSES[@]}"; do
+		UNCFIX_TEST_SERVER=$address vfs_python -c '
+import sys, wire
+got = str(wire.Client("alice", "Secret.1").tree_connect(sys.argv[1]))
+assert got.startswith(sys.argv[2]), (got, sys.argv)' "$path" "$wanted"
+	done
+}
+
+added_share() {
+	asked_by_all '\\\\cluster\added' BAD_NETWORK_NAME
+	on 2 net conf addshare added "$SHARES/data" writeable=y
+	asked_by_all '\\\\cluster\added' disk
+	asked_by_all '//cluster//added' disk
+}
+
+removed_share() {
+	on 3 net conf delshare added
+	asked_by_all '\\cluster\added' BAD_NETWORK_NAME
+	asked_by_all '\\\\cluster\added' BAD_NETWORK_NAME
+}
+
+conf() {
+	on 1 net conf list
+}
+
+dry_run() {
+	local before
+
+	before=$(conf)
+	on 1 "$UNCFIX" enable vfs --registry --dry-run |
+		grep '^+.*vfs objects = uncfix'
+	[ "$(conf)" = "$before" ]
+}
+
+# A connection that was there before has no module in it and keeps what it is.
+enabled_once_for_all() {
+	on 2 "$UNCFIX" enable vfs --registry --reload
+	on 3 "$UNCFIX" enable vfs --registry | grep 'enabled already'
+	conf | grep "preload modules = $SANDBOX_VFS/uncfix.so"
+}
+
+merged_and_restored() {
+	local before n
+	local parm=(net conf setparm global)
+
+	on 1 "$UNCFIX" disable vfs --registry
+	on 1 "${parm[@]}" 'vfs objects' 'acl_xattr streams_xattr'
+	before=$(conf)
+	for n in 1 3; do
+		on 1 "$UNCFIX" enable vfs --registry
+		conf | grep 'vfs objects = uncfix acl_xattr streams_xattr'
+		on "$n" "$UNCFIX" disable vfs --registry
+		[ "$(conf)" = "$before" ]
+	done
+}
+
+# It is asked by onnode, over SSH.
+refused_for_a_node() {
+	rm "$CLUSTER/node3/vfs/uncfix.so"
+	fails on 1 "$UNCFIX" enable vfs --registry 2>"$SANDBOX/refused"
+	cat "$SANDBOX/refused"
+	grep "node \[$NET.3\] has no $SANDBOX_VFS/uncfix.so" \
+		"$SANDBOX/refused"
+	fails grep 'vfs objects = uncfix acl_xattr' <(conf)
+}
+
+refused_beside_smb_conf() {
+	local file=$CLUSTER/node2/etc/samba/smb.conf
+
+	sed -i 's/^include = registry/vfs objects = acl_xattr\n&/' "$file"
+	fails on 2 "$UNCFIX" enable vfs --registry
+	sed -i '/^include = registry/d; /^vfs objects = acl_xattr/d' "$file"
+	fails on 2 "$UNCFIX" enable vfs --registry 2>"$SANDBOX/refused"
+	grep 'include = registry' "$SANDBOX/refused"
+}
+
+for name in data 'my data' 'Grüße' SMS_SITE hidden\$ of-alice from-user \
+	from-registry; do
+	vfs_share "$name"
+done
+vfs_share by-name named/by-name
+install -d -m 1777 "$SHARES/spool"
+install -d -m 1770 "$SANDBOX/usershares"
+mkdir -p "$SANDBOX/access"
+echo 'team:x:29000:admin,member' >>/etc/group
+# A guest has no key, so smbd itself drops him when it wants to encrypt, which
+# for `smb encrypt = desired` it does only where an answer takes long.
+cluster_up "usershare path = $SANDBOX/usershares" \
+	'aio read size = 0' 'aio write size = 0' < <(file_shares)
+for user in alice admin member other homer; do
+	cluster_user "$user" Secret.1
+	printf '%s' "$user" >"$SANDBOX/home/$user/which"
+done
+registry_shares >"$SANDBOX/registry.conf"
+on 1 net conf import "$SANDBOX/registry.conf"
+on 1 net usershare add from-user "$SHARES/from-user" '' Everyone:F
+on_python 1 "$VFS_TESTS/access.py" rights "$SIZE" "$SEED" \
+	2>"$SANDBOX/rights.log" ||
+	sandbox_die "sharesec: $(cat "$SANDBOX/rights.log")"
+for k in "${!ADDRESSES[@]}"; do
+	ask "$k" stock
+done
+
+test_that "enable --registry --dry-run shows the change and makes none" dry_run
+test_that "one enable --registry is for all nodes" enabled_once_for_all
+for k in "${!ADDRESSES[@]}"; do
+	ask "$k" uncfix
+	echo "${ADDRESSES[$k]}:"
+	UNCFIX_TEST_SLICE=$(slice "$k") vfs_table vfs_python \
+		"$VFS_TESTS/tree_connect.py" compare "$SANDBOX/stock.$k" \
+		"$SANDBOX/uncfix.$k"
+done
+test_that "a share added on one node has its malformed names on all at once" \
+	added_share
+test_that "a removed one is refused on all" removed_share
+for n in "${NODES[@]}"; do
+	# A client of this address comes from this address.
+	on "$n" ip address add 192.0.2.2/32 dev lo
+	echo "node $n:"
+	UNCFIX_TEST_USERS=$(users "$n") vfs_table on_python "$n" \
+		"$VFS_TESTS/access.py" compare "$SANDBOX/access" "$SIZE" "$SEED"
+done
+test_that "enable --registry merges, and disable on any node restores" \
+	merged_and_restored
+test_that "enable --registry is refused while a node lacks the module" \
+	refused_for_a_node
+test_that "enable --registry is refused where smb.conf has the last word" \
+	refused_beside_smb_conf
+test_summary
