@@ -1,0 +1,183 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# samba-vfs-uncfix and the other packages beside a Samba that runs, and the
+# tests that the source package brings (debian/tests).
+
+. "$(dirname -- "${BASH_SOURCE[0]}")/common.bash"
+packages_enter "$@"
+
+VERSION=$(dpkg-parsechangelog -S Version)
+NEXT=$VERSION+next
+packages_build "$SANDBOX/source/uncfix" >"$SANDBOX/build.log" 2>&1 || {
+	tail -n 40 "$SANDBOX/build.log"
+	sandbox_die "the packages are not built"
+}
+cp "$SANDBOX"/source/*.deb "$DEBS/"
+bump samba-vfs-uncfix
+bump uncfix
+
+server_tree() {
+	fresh "$SERVER"
+	mkdir -p "$ROOT/srv/data" "$ROOT/tests"
+	echo data >"$ROOT/srv/data/which"
+	mount --bind "$PROJECT/tests/vfs" "$ROOT/tests"
+	cat >"$ROOT/etc/samba/smb.conf" <<-END_OF_CONF
+		[global]
+			server role = standalone server
+			disable netbios = yes
+			map to guest = bad user
+			load printers = no
+		[data]
+			path = /srv/data
+			guest ok = yes
+	END_OF_CONF
+	cp "$ROOT/etc/samba/smb.conf" "$SANDBOX/smb.before"
+}
+
+smb_conf_is_as_before() {
+	cmp "$SANDBOX/smb.before" "$ROOT/etc/samba/smb.conf"
+}
+
+module_is_there() {
+	[ -e "$ROOT/usr/lib/$(gcc -print-multiarch)/samba/vfs/uncfix.so" ]
+}
+
+start_smbd() {
+	chroot "$ROOT" smbd --foreground </dev/null \
+		>"$SANDBOX/smbd.out" 2>&1 &
+	SMBD=$!
+	sandbox_wait 30 "$SMBD" sandbox_tcp_answers 445 && return
+	cat "$SANDBOX/smbd.out"
+	sandbox_die "smbd does not answer"
+}
+
+stop_smbd() {
+	kill -TERM "$SMBD"
+	while sandbox_tcp_answers 445 2>/dev/null; do
+		sleep 0.1
+	done
+}
+
+# connects PATH [STATUS]: what a client that sends this path is told.
+connects() {
+	local said
+
+	said=$(inside /usr/bin/python3 -B -c '
+import sys
+sys.path.insert(0, "/tests")
+import wire
+print(wire.Client("nobody", "x").tree_connect(sys.argv[1]).status)' "$1")
+	echo "$1: $said"
+	[ "$said" = "${2:-0}" ]
+}
+
+BAD_NETWORK_NAME=3221225676
+
+nothing_is_edited() {
+	server_tree
+	apt_install "$(deb samba-vfs-uncfix)" "$(deb uncfix)" \
+		>"$SANDBOX/said" 2>&1
+	grep -qF 'run: uncfix enable vfs' "$SANDBOX/said"
+	smb_conf_is_as_before
+	apt_install --reinstall "$(deb samba-vfs-uncfix)" \
+		>"$SANDBOX/said" 2>&1
+	fails grep -F 'run: uncfix enable vfs' "$SANDBOX/said"
+	smb_conf_is_as_before
+}
+
+one_command_switches_it_on() {
+	connects '\\127.0.0.1\data'
+	connects '\\\\127.0.0.1\data' "$BAD_NETWORK_NAME"
+	stop_smbd
+	inside uncfix enable vfs
+	cp "$ROOT/etc/samba/smb.conf" "$SANDBOX/smb.enabled"
+}
+
+malformed_names_connect() {
+	connects '\\127.0.0.1\data'
+	connects '\\\\127.0.0.1\data'
+	connects '\\\\127.0.0.1\nothing' "$BAD_NETWORK_NAME"
+}
+
+upgrade_keeps_the_shares() {
+	apt_install "$(deb samba-vfs-uncfix "$NEXT")" "$(deb uncfix "$NEXT")"
+	cmp "$SANDBOX/smb.enabled" "$ROOT/etc/samba/smb.conf"
+	malformed_names_connect
+}
+
+removal_keeps_the_shares() {
+	inside apt-get -q -y remove samba-vfs-uncfix
+	smb_conf_is_as_before
+	fails module_is_there
+	connects '\\127.0.0.1\data'
+}
+
+removal_is_refused_where_shares_would_go() {
+	server_tree
+	apt_install "$(deb samba-vfs-uncfix)" "$(deb uncfix)"
+	inside uncfix enable vfs
+	inside dpkg --purge uncfix
+	fails inside apt-get -q -y remove samba-vfs-uncfix \
+		>"$SANDBOX/said" 2>&1
+	grep -qF 'uncfix disable vfs' "$SANDBOX/said"
+	module_is_there
+	cp "$SANDBOX/smb.before" "$ROOT/etc/samba/smb.conf"
+	inside apt-get -q -y remove samba-vfs-uncfix
+	smb_conf_is_as_before
+}
+
+all_of_them() {
+	local name
+
+	for name in libnss-uncfix libuncfix-dev libuncfix0 samba-vfs-uncfix \
+		uncfix; do
+		deb "$name"
+	done
+}
+
+purge_leaves_no_trace() {
+	server_tree
+	snapshot >"$SANDBOX/tree.before"
+	# Paths without blanks.
+	# shellcheck disable=SC2046
+	apt_install $(all_of_them)
+	is_resolved '\\\\fileserver'
+	inside uncfix explain '\\\\fs\data' | grep -q extra-leading
+	inside uncfix enable
+	inside apt-get -q -y purge '~nuncfix'
+	nsswitch_is_as_before
+	smb_conf_is_as_before
+	# Samba's own registry appears when it is asked for shares.
+	snapshot | diff "$SANDBOX/tree.before" - | grep '^[<>] ' |
+		grep -v ' \./var/lib/samba\| \./run' && return 1
+	return 0
+}
+
+# debian/tests, each in a new tree.  No mirror is asked, there is no network.
+autopkgtest_passes() {
+	fresh "$SERVER"
+	rm -f "$ROOT/etc/apt/sources.list"
+	autopkgtest --test-name="$1" --no-built-binaries \
+		"$SANDBOX"/source/*.deb "$SANDBOX/source/uncfix" \
+		-- chroot "$ROOT"
+}
+
+test_that "samba-vfs-uncfix edits nothing and says the one command, once" \
+	nothing_is_edited
+start_smbd
+test_that "uncfix enable vfs is that command" one_command_switches_it_on
+start_smbd
+test_that "malformed tree connects reach the share" malformed_names_connect
+test_that "an upgrade under a running smbd keeps the shares" \
+	upgrade_keeps_the_shares
+test_that "a removal under a running smbd keeps the shares" \
+	removal_keeps_the_shares
+stop_smbd
+test_that "a removal that would take shares down is refused" \
+	removal_is_refused_where_shares_would_go
+test_that "all packages purged leave no trace" purge_leaves_no_trace
+for name in name-service library file-server; do
+	test_that "autopkgtest: $name" autopkgtest_passes "$name"
+done
+test_summary
