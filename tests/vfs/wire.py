@@ -78,8 +78,9 @@ class Client:
     """One connection, one session."""
 
     def __init__(self, user='', password='', dialect=SMB2_DIALECT_30,
-                 address=SERVER):
-        self.session = smb3.SMB3('fileserver', address, timeout=120,
+                 address=SERVER, timeout=120):
+        self.timeout = timeout
+        self.session = smb3.SMB3('fileserver', address, timeout=timeout,
                                  preferredDialect=dialect)
         self.session.login(user, password)
         self.user = user
@@ -98,7 +99,7 @@ class Client:
         net = self.session._NetBIOSSession
         net.send_packet(header + body)
         while True:
-            reply = net.recv_packet(120).get_trailer()
+            reply = net.recv_packet(self.timeout).get_trailer()
             status, answered = struct.unpack('<8xI', reply[:12])[0], \
                 struct.unpack('<Q', reply[24:32])[0]
             # STATUS_PENDING announces an answer that comes later.
