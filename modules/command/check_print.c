@@ -2,36 +2,15 @@
 
 /* A result as a person or a program reads it. */
 
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "check.h"
+#include "terminal.h"
 
 enum {
 	ERROR_COLUMN = 2,
 	DETAIL_COLUMN = 33,
-	WIDTH = 79,
 };
-
-enum colour {
-	PLAIN,
-	GOOD,
-	BAD,
-};
-
-/* Colour is for terminals, and for those who want it (no-color.org). */
-static const char *colour(enum colour colour)
-{
-	static const char *const codes[] = { "\33[m", "\33[32m", "\33[1;31m" };
-	const char *no_color = getenv("NO_COLOR");
-	const char *terminal = getenv("TERM");
-
-	if ((no_color && *no_color) || !isatty(STDOUT_FILENO) ||
-	    (terminal && strcmp(terminal, "dumb") == 0))
-		return "";
-	return codes[colour];
-}
 
 static void show(const char *text)
 {
@@ -54,30 +33,6 @@ static void print_target(struct reading *reading)
 	putchar('\n');
 }
 
-/*
- * Words in lines of the terminal's width from a column on, where the first
- * line has come to `column`.
- */
-static void print_wrapped(const char *text, int margin, int column)
-{
-	int length;
-
-	for (; *text; text += length + (text[length] == ' ')) {
-		length = (int)strcspn(text, " ");
-		if (column > margin && column + 1 + length > WIDTH) {
-			putchar('\n');
-			column = 0;
-		}
-		for (; column < margin; column++)
-			putchar(' ');
-		if (column > margin)
-			putchar(' ');
-		text_show(stdout, text, (size_t)length);
-		column += length + (column > margin);
-	}
-	putchar('\n');
-}
-
 static void print_step(const json_t *step)
 {
 	json_t *details = json_object_get(step, "details"), *line;
@@ -87,9 +42,9 @@ static void print_step(const json_t *step)
 
 	column = printf("  %-10s ",
 			json_string_value(json_object_get(step, "layer")));
-	fputs(colour(ok ? GOOD : BAD), stdout);
+	fputs(terminal_colour(ok ? GOOD : BAD), stdout);
 	column += printf("%-6s", ok ? "ok" : "FAILED");
-	fputs(colour(PLAIN), stdout);
+	fputs(terminal_colour(PLAIN), stdout);
 	column +=
 		printf(" %8.1f ms",
 		       json_real_value(json_object_get(step, "milliseconds")));
@@ -97,7 +52,7 @@ static void print_step(const json_t *step)
 		putchar('\n');
 	json_array_foreach(details, i, line)
 	{
-		print_wrapped(json_string_value(line), DETAIL_COLUMN,
+		terminal_wrap(json_string_value(line), DETAIL_COLUMN,
 			      i == 0 ? column : 0);
 	}
 }
@@ -138,14 +93,14 @@ static void print_failure(const json_t *step)
 	const struct windows_error *error = error_of(step);
 	uint32_t status = status_of(step);
 
-	printf("  %sError %u%s %s", colour(BAD), error->number, colour(PLAIN),
-	       error->name);
+	printf("  %sError %u%s %s", terminal_colour(BAD), error->number,
+	       terminal_colour(PLAIN), error->name);
 	if (status != 0)
 		printf(" (%s)", status_text(status));
 	if (*error->article)
 		printf(", article %s", error->article);
 	putchar('\n');
-	print_wrapped(error->cure, ERROR_COLUMN, 0);
+	terminal_wrap(error->cure, ERROR_COLUMN, 0);
 }
 
 static json_t *text_or_null(const char *text)

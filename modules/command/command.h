@@ -35,6 +35,7 @@ extern const struct verb verb_check;
 extern const struct verb verb_enable;
 extern const struct verb verb_disable;
 extern const struct verb verb_run;
+extern const struct verb verb_doctor;
 
 /* Say what is wrong with the usage and where help is: STATUS_USAGE. */
 int usage_error(const struct verb *verb, const char *format, ...)

@@ -15,9 +15,6 @@
 #include "command.h"
 #include "enable.h"
 
-#define NSS_MODULE UNCFIX_LIBDIR "/libnss_uncfix.so.2"
-#define VFS_MODULE UNCFIX_VFSDIR "/uncfix.so"
-
 struct part;
 
 struct job {

@@ -14,6 +14,9 @@
 #include <sys/stat.h>
 #include <talloc.h>
 
+#define NSS_MODULE UNCFIX_LIBDIR "/libnss_uncfix.so.2"
+#define VFS_MODULE UNCFIX_VFSDIR "/uncfix.so"
+
 /* edits.c: changes to a text, in any order, that do not overlap. */
 struct edits;
 
@@ -34,6 +37,22 @@ void *must(void *memory);
 char *nsswitch_enable(TALLOC_CTX *context, const char *text, const char **why);
 char *nsswitch_disable(TALLOC_CTX *context, const char *text,
 		       const char *found);
+
+/* How uncfix stands in hosts:, from good to bad. */
+enum nsswitch_place {
+	NSSWITCH_FIRST,
+	NSSWITCH_WEAK,	 /* first, but malformed names go on to the others */
+	NSSWITCH_BEHIND, /* another service sees them before */
+	NSSWITCH_ABSENT,
+	NSSWITCH_BROKEN, /* the C library understands nothing of it */
+};
+
+/*
+ * The worst of all hosts: lines, since it depends on the C library which one
+ * counts.  For NSSWITCH_BEHIND, `before` is the service that stands first.
+ */
+enum nsswitch_place nsswitch_place(TALLOC_CTX *context, const char *text,
+				   const char **before);
 
 /* smb_lines.c: smb.conf as Samba reads it. */
 enum smb_kind {
@@ -91,6 +110,15 @@ const char *smb_conf_registry_obstacle(const char *text, bool *clustered);
 char *smb_conf_remarks(TALLOC_CTX *context, const char *text,
 		       const char *before, const char *after,
 		       const struct smb_options *options);
+
+/*
+ * Which of the three parameters is missing in what testparm printed, or NULL;
+ * `any` says whether one of them is there that names the module.
+ */
+const char *smb_conf_missing(const char *text, const char *module, bool *any);
+/* `data, home`: shares with `vfs objects` of their own without uncfix, or "".
+ */
+char *smb_conf_bare_shares(TALLOC_CTX *context, const char *text);
 
 /* tool.c: other programs. */
 struct tool_output {

@@ -14,6 +14,7 @@ static const struct verb *const verbs[] = {
 	&verb_enable,
 	&verb_disable,
 	&verb_run,
+	&verb_doctor,
 };
 
 enum {

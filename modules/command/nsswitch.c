@@ -175,6 +175,51 @@ static void put_first(struct edits *edits, const struct hosts_line *line)
 	edits_replace(edits, at, at, any ? WORDS " " : " " WORDS);
 }
 
+static enum nsswitch_place place_in(TALLOC_CTX *context,
+				    const struct hosts_line *line,
+				    const char **before)
+{
+	struct service service = { .end = line->services };
+	const char *first;
+
+	if (!line_is_understood(line))
+		return NSSWITCH_BROKEN;
+	if (is_in_place(line))
+		return NSSWITCH_FIRST;
+	while (service_next(&service, line->services_end)) {
+		first = skip_blanks(line->services, line->services_end);
+		if (!is_ours(&service))
+			continue;
+		if (service.begin == first)
+			return NSSWITCH_WEAK;
+		*before = must(talloc_strndup(
+			context, first,
+			(size_t)(skip_name(first, line->services_end, "[") -
+				 first)));
+		return NSSWITCH_BEHIND;
+	}
+	return NSSWITCH_ABSENT;
+}
+
+enum nsswitch_place nsswitch_place(TALLOC_CTX *context, const char *text,
+				   const char **before)
+{
+	enum nsswitch_place place = NSSWITCH_FIRST, other;
+	struct hosts_line line;
+	bool any = false;
+	const char *at;
+
+	for (at = text; hosts_line_find(at, &line); at = line.end) {
+		any = true;
+		other = place_in(context, &line, before);
+		if (*line.end == '\0' && other < NSSWITCH_ABSENT)
+			other = NSSWITCH_ABSENT;
+		if (other > place)
+			place = other;
+	}
+	return any ? place : NSSWITCH_ABSENT;
+}
+
 /* The text's own line end. */
 static const char *newline_of(const char *text)
 {

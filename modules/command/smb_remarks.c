@@ -39,16 +39,35 @@ static void remark_includes(struct remarks *remarks, const char *text)
 			       width(line.value, line.value_end), line.value);
 }
 
+static bool is_bare(const struct smb_line *line)
+{
+	return line->kind == SMB_PARAMETER && !line->global &&
+	       (smb_line_is(line, "vfs objects") ||
+		smb_line_is(line, "vfs object")) &&
+	       !smb_list_find(line, "uncfix", NULL);
+}
+
+char *smb_conf_bare_shares(TALLOC_CTX *context, const char *text)
+{
+	struct smb_line line = { .end = text };
+	char *names = must(talloc_strdup(context, ""));
+
+	while (smb_line_next(&line))
+		if (is_bare(&line))
+			names = must(talloc_asprintf_append_buffer(
+				names, "%s%.*s", *names ? ", " : "",
+				width(line.section, line.section_end),
+				line.section));
+	return names;
+}
+
 static void remark_shares(struct remarks *remarks, const char *text,
 			  const struct smb_options *options)
 {
 	struct smb_line line = { .end = text };
 
 	while (smb_line_next(&line)) {
-		if (line.kind != SMB_PARAMETER || line.global ||
-		    (!smb_line_is(&line, "vfs objects") &&
-		     !smb_line_is(&line, "vfs object")) ||
-		    smb_list_find(&line, "uncfix", NULL))
+		if (!is_bare(&line))
 			continue;
 		remark(remarks,
 		       "share [%.*s] has `vfs objects` of its own without "
@@ -85,29 +104,40 @@ static void remark_new_shares(struct remarks *remarks, const char *before,
 			       width(line.name, line.name_end), line.name);
 }
 
-static void remark_global(struct remarks *remarks, const char *after,
-			  const struct smb_options *options)
+const char *smb_conf_missing(const char *text, const char *module, bool *any)
 {
-	struct smb_line line = { .end = after };
+	struct smb_line line = { .end = text };
 	bool preload = false, registry = false, objects = false;
 
 	while (smb_line_next(&line)) {
 		if (line.kind != SMB_PARAMETER || !line.global)
 			continue;
 		if (smb_line_is(&line, "preload modules"))
-			preload = smb_list_find(&line, options->module, NULL);
+			preload = smb_list_find(&line, module, NULL);
 		if (smb_line_is(&line, "registry shares"))
 			registry = smb_value_is_true(&line);
 		if (smb_line_is(&line, "vfs objects"))
 			objects = smb_list_find(&line, "uncfix", NULL);
 	}
-	if (!preload || !registry || !objects)
+	*any = preload || objects;
+	if (!preload)
+		return "preload modules";
+	if (!registry)
+		return "registry shares";
+	return objects ? NULL : "vfs objects";
+}
+
+static void remark_global(struct remarks *remarks, const char *after,
+			  const struct smb_options *options)
+{
+	bool any;
+	const char *missing = smb_conf_missing(after, options->module, &any);
+
+	if (missing)
 		remark(remarks,
 		       "an included file sets `%s` again: uncfix is not in "
 		       "effect until it is changed there, see vfs_uncfix(8)",
-		       !preload	   ? "preload modules"
-		       : !registry ? "registry shares"
-				   : "vfs objects");
+		       missing);
 }
 
 char *smb_conf_remarks(TALLOC_CTX *context, const char *text,

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/*
+ * The running programs: those that have an older module loaded, and those that
+ * never load a name-service module.
+ */
+
+#include <dirent.h>
+#include <elf.h>
+#include <fcntl.h>
+#include <link.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "doctor.h"
+#include "enable.h"
+
+enum {
+	NAME_SIZE = 64,
+	PATH_SIZE = 512,
+	NAMES_MAX = 5,
+	HEADERS_MAX = 64, /* program headers that are looked at */
+	LINE_SIZE = 1024,
+};
+
+/* Names, each once, and how many there were. */
+struct names {
+	char list[NAMES_MAX][NAME_SIZE];
+	unsigned int count;
+};
+
+static void add_name(struct names *names, const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < names->count && i < NAMES_MAX; i++)
+		if (strcmp(names->list[i], name) == 0)
+			return;
+	if (i < NAMES_MAX)
+		snprintf(names->list[i], NAME_SIZE, "%s", name);
+	names->count++;
+}
+
+static const char *join(const struct doctor *doctor, const struct names *names)
+{
+	char *text = must(talloc_strdup(doctor->context, ""));
+	unsigned int i;
+
+	for (i = 0; i < names->count && i < NAMES_MAX; i++)
+		text = must(talloc_asprintf_append_buffer(
+			text, "%s%s", i ? ", " : "", names->list[i]));
+	return names->count > NAMES_MAX
+		       ? must(talloc_strdup_append_buffer(text, " ..."))
+		       : text;
+}
+
+static const char *process_path(const char *process, const char *file)
+{
+	static char path[PATH_SIZE];
+
+	snprintf(path, sizeof(path), "/proc/%s/%s", process, file);
+	return path;
+}
+
+/* A container's processes have files and a configuration of their own. */
+static bool is_of_this_system(const char *process)
+{
+	struct stat own, other;
+
+	return stat("/proc/self/ns/mnt", &own) == 0 &&
+	       stat(process_path(process, "ns/mnt"), &other) == 0 &&
+	       own.st_ino == other.st_ino;
+}
+
+static void read_name(const char *process, char *name)
+{
+	FILE *file = fopen(process_path(process, "comm"), "re");
+
+	*name = '\0';
+	if (!file)
+		return;
+	if (fgets(name, NAME_SIZE, file))
+		name[strcspn(name, "\n")] = '\0';
+	fclose(file);
+}
+
+/* Until one says yes: whether one did. */
+static bool any_process(bool (*look)(const char *process, void *data),
+			void *data)
+{
+	DIR *folder = opendir("/proc");
+	struct dirent *entry;
+	bool found = false;
+
+	while (folder && !found && (entry = readdir(folder)))
+		if (entry->d_name[0] >= '1' && entry->d_name[0] <= '9' &&
+		    is_of_this_system(entry->d_name))
+			found = look(entry->d_name, data);
+	if (folder)
+		closedir(folder);
+	return found;
+}
+
+static bool has_name(const char *process, void *data)
+{
+	char name[NAME_SIZE];
+
+	read_name(process, name);
+	return strcmp(name, data) == 0;
+}
+
+bool process_runs(const char *name)
+{
+	return any_process(has_name, (void *)name);
+}
+
+/* A module that was replaced while the program had it loaded. */
+static bool note_old_module(const char *process, void *data)
+{
+	FILE *maps = fopen(process_path(process, "maps"), "re");
+	char line[LINE_SIZE], name[NAME_SIZE];
+	bool old = false;
+
+	while (maps && !old && fgets(line, sizeof(line), maps))
+		old = (strstr(line, "/libnss_uncfix.so.2") ||
+		       strstr(line, "/uncfix.so")) &&
+		      strstr(line, " (deleted)\n");
+	if (maps)
+		fclose(maps);
+	if (old) {
+		read_name(process, name);
+		add_name(data, name);
+	}
+	return false;
+}
+
+struct finding probe_old_modules(struct doctor *doctor)
+{
+	struct names names = { .count = 0 };
+
+	if (!doctor->nss_enabled && !doctor->vfs_enabled)
+		return no_finding;
+	any_process(note_old_module, &names);
+	if (names.count == 0)
+		return no_finding;
+	return finding(doctor, LEVEL_WARNING, "restart them when it suits",
+		       "programs run with an older module, which was replaced "
+		       "since they started: %s",
+		       join(doctor, &names));
+}
+
+/*
+ * Whether an ELF program of our own word size is run without the loader of
+ * the GNU C library: static ones, pure Go ones and musl's.
+ */
+static bool has_no_loader(int fd)
+{
+	ElfW(Ehdr) header;
+	ElfW(Phdr) segments[HEADERS_MAX];
+	char loader[LINE_SIZE] = "";
+	size_t size, i;
+
+	if (pread(fd, &header, sizeof(header), 0) != sizeof(header) ||
+	    memcmp(header.e_ident, ELFMAG, SELFMAG) != 0 ||
+	    header.e_ident[EI_CLASS] !=
+		    (sizeof(void *) == 8 ? ELFCLASS64 : ELFCLASS32) ||
+	    header.e_phnum > HEADERS_MAX)
+		return false;
+	size = header.e_phnum * sizeof(segments[0]);
+	if (pread(fd, segments, size, (off_t)header.e_phoff) != (ssize_t)size)
+		return false;
+	for (i = 0; i < header.e_phnum; i++)
+		if (segments[i].p_type == PT_INTERP)
+			return pread(fd, loader, sizeof(loader) - 1,
+				     (off_t)segments[i].p_offset) > 0 &&
+			       strstr(loader, "ld-musl");
+	return true;
+}
+
+static bool note_bypass(const char *process, void *data)
+{
+	int fd = open(process_path(process, "exe"), O_RDONLY | O_CLOEXEC);
+	char name[NAME_SIZE];
+
+	if (fd < 0)
+		return false;
+	if (has_no_loader(fd)) {
+		read_name(process, name);
+		add_name(data, name);
+	}
+	close(fd);
+	return false;
+}
+
+struct finding probe_bypass(struct doctor *doctor)
+{
+	struct names names = { .count = 0 };
+
+	if (!doctor->nss_enabled)
+		return no_finding;
+	any_process(note_bypass, &names);
+	if (names.count == 0)
+		return no_finding;
+	return finding(doctor, LEVEL_WARNING,
+		       "static and pure Go programs look names up by "
+		       "themselves: give those the well-formed name (uncfix "
+		       "normalize)",
+		       "running programs that no name-service module reaches: "
+		       "%s",
+		       join(doctor, &names));
+}

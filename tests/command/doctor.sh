@@ -1,0 +1,272 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# uncfix doctor: each finding made by a real cause, with the real smbd, nscd
+# and C library.
+
+set -eu
+# shellcheck source=tests/sandbox.sh
+. "$(dirname -- "$0")/../sandbox.sh"
+sandbox_enter "$@"
+
+BUILD=${UNCFIX_BUILD:-$PROJECT/build}
+UNCFIX=$BUILD/uncfix
+NSS=$BUILD/libnss_uncfix.so.2
+VFS=$BUILD/vfs/uncfix.so
+PYTHON=/usr/bin/python3
+
+# `PROBE LEVEL` of each finding, and the exit status, as one line.
+findings() {
+	local status=0
+
+	"$UNCFIX" doctor --json >"$SANDBOX/json" || status=$?
+	"$PYTHON" -c '
+import json, sys
+for line in sys.stdin:
+    finding = json.loads(line)
+    assert finding["what"], line
+    assert (finding["level"] == "ok") == (finding["advice"] is None), line
+    print(finding["probe"], finding["level"], end="; ")' <"$SANDBOX/json"
+	echo "exit $status"
+}
+
+# finds 'PROBE LEVEL; ...; exit N' [TEXT]: exactly these, and the text in them.
+finds() {
+	local found
+
+	found=$(findings)
+	echo "found:    $found"
+	echo "expected: $1"
+	cat "$SANDBOX/json"
+	[ "$found" = "$1" ]
+	[ $# = 1 ] || "$UNCFIX" doctor | tr -s ' \n' '  ' | grep -qF -- "$2"
+}
+
+# write_conf LINE...: options of [global], and the shares.
+write_conf() {
+	{
+		cat <<-END
+			[global]
+			workgroup = WORKGROUP
+			server role = standalone server
+			disable netbios = yes
+			load printers = no
+			printing = bsd
+		END
+		printf '%s\n' "$@"
+		cat <<-END
+			[data]
+			path = $SANDBOX/data
+		END
+	} >"$SANDBOX/smb.conf"
+}
+
+# with_smbd LINE...: the server with these options.
+with_smbd() {
+	sandbox_smbd_stop
+	write_conf "$@"
+	sandbox_smbd "$SANDBOX/smb.conf"
+}
+
+NSS_OK='nsswitch ok; loader ok; lookup ok; '
+VFS_OFF='smb-conf ok; '
+ENABLED=("preload modules = $SANDBOX_VFS/uncfix.so" 'registry shares = yes'
+	'vfs objects = uncfix')
+
+test_that "nothing is enabled: no problem" \
+	finds "nsswitch ok; ${VFS_OFF}exit 0" 'not enabled for name lookups'
+
+# The name service.
+sandbox_nsswitch 'uncfix [!UNAVAIL=return] files dns'
+test_that "the module is missing" \
+	finds "nsswitch ok; loader problem; ${VFS_OFF}exit 2" 'cannot be loaded'
+gcc -shared -x c -o "$SANDBOX/other.so" - <<<'int _nss_uncfix_other;'
+sandbox_install_nss "$SANDBOX/other.so"
+test_that "the module is another one" \
+	finds "nsswitch ok; loader problem; ${VFS_OFF}exit 2" 'another one'
+sandbox_remove_nss
+sandbox_install_nss "$NSS"
+test_that "the name service works" finds "$NSS_OK${VFS_OFF}exit 0" \
+	'\\\\localhost\share resolves'
+UNCFIX_DISABLE=1 test_that "uncfix is switched off in the environment" \
+	finds "nsswitch ok; loader ok; switch warning; lookup ok; ${VFS_OFF}exit 1" \
+	'UNCFIX_DISABLE'
+sed -i.saved '/localhost/d' /etc/hosts
+sandbox_nsswitch 'uncfix [!UNAVAIL=return] files'
+test_that "localhost is unknown: no lookup is tried" \
+	finds "nsswitch ok; loader ok; lookup warning; ${VFS_OFF}exit 1" \
+	'localhost has no address'
+mv /etc/hosts.saved /etc/hosts
+
+behind() {
+	sandbox_nsswitch "$2"
+	finds "nsswitch problem; loader ok; ${VFS_OFF}exit 2" "$3"
+}
+for service in files dns resolve mdns4_minimal; do
+	test_that "$service stands before uncfix" \
+		behind _ "$service [!UNAVAIL=return] uncfix" "\`$service\` stands"
+done
+test_that "[!UNAVAIL=return] is missing" behind _ 'uncfix files dns' 'leak'
+test_that "[NOTFOUND=return] alone is too weak" \
+	behind _ 'uncfix [NOTFOUND=return] files dns' 'leak'
+sandbox_nsswitch 'uncfix [!UNAVAIL=return files'
+test_that "the hosts: line is broken" \
+	finds "nsswitch problem; loader ok; ${VFS_OFF}exit 2" 'understand'
+sandbox_nsswitch 'uncfix [!UNAVAIL=return] files dns'
+
+advice_of_enable_helps() {
+	sandbox_nsswitch 'files dns uncfix'
+	finds "nsswitch problem; loader ok; ${VFS_OFF}exit 2" 'uncfix enable nss'
+	"$UNCFIX" enable nss
+	finds "$NSS_OK${VFS_OFF}exit 0"
+}
+test_that "what doctor advises mends the line" advice_of_enable_helps
+
+# nscd that has an nsswitch.conf without uncfix keeps it where it is told to
+# look for no changes.
+mkdir -p /run/nscd
+printf '%s\n' 'enable-cache hosts yes' 'check-files hosts no' \
+	'positive-time-to-live hosts 60' 'negative-time-to-live hosts 60' \
+	>"$SANDBOX/nscd.conf"
+start_nscd() {
+	nscd --foreground --config-file="$SANDBOX/nscd.conf" >/dev/null 2>&1 &
+	NSCD=$!
+	sandbox_wait 10 "$NSCD" test -S /run/nscd/socket
+}
+start_nscd
+test_that "nscd that works" \
+	finds "${NSS_OK}nscd ok; ${VFS_OFF}exit 0" 'nscd answers'
+kill "$NSCD"
+wait "$NSCD" || true
+UNCFIX_DISABLE=1 start_nscd
+test_that "nscd that does without uncfix" \
+	finds "nsswitch ok; loader ok; lookup problem; nscd problem; ${VFS_OFF}exit 2" \
+	'restart nscd'
+kill "$NSCD"
+wait "$NSCD" || true
+rm -f /run/nscd/socket
+
+# Programs that no module reaches, and programs with an old one.
+printf 'int pause(void); int main(void) { return pause(); }' |
+	gcc -static -x c -o "$SANDBOX/lonely" -
+"$SANDBOX/lonely" &
+LONELY=$!
+test_that "a static program is running" \
+	finds "$NSS_OK${VFS_OFF}bypass warning; exit 1" ': lonely'
+kill "$LONELY"
+"$PYTHON" -c 'import socket, time
+socket.getaddrinfo(r"\\\\localhost", None)
+open("'"$SANDBOX"'/holds", "w").close()
+time.sleep(3600)' &
+HOLDER=$!
+sandbox_wait 20 "$HOLDER" test -e "$SANDBOX/holds"
+sandbox_remove_nss
+sandbox_install_nss "$NSS"
+test_that "a program runs with a module that was replaced" \
+	finds "$NSS_OK${VFS_OFF}old-modules warning; exit 1" 'older module'
+kill "$HOLDER"
+wait "$HOLDER" "$LONELY" || true
+
+# The file server, and nothing else.
+sandbox_nsswitch 'files dns'
+if [ -e "$VFS" ]; then
+	mkdir -p "$SANDBOX/data"
+	PREFIX='nsswitch ok; smb-conf '
+	write_conf "${ENABLED[@]}"
+	ln -sfn "$SANDBOX/smb.conf" /etc/samba/smb.conf
+	test_that "smb.conf names a module that is not there" \
+		finds "${PREFIX}problem; smbd warning; exit 2" 'not there'
+	sandbox_install_vfs "$VFS"
+	test_that "smbd is not running" \
+		finds "${PREFIX}ok; smbd warning; exit 1" 'not running'
+	sandbox_smbd "$SANDBOX/smb.conf"
+	test_that "smbd with the module" \
+		finds "${PREFIX}ok; smbd ok; tree-connect ok; exit 0" \
+		'smbd takes \\\\127.0.0.1\IPC$ for'
+	with_smbd
+	test_that "smbd with nothing of uncfix" finds "${PREFIX}ok; exit 0"
+	write_conf "${ENABLED[@]}"
+	rm "$SANDBOX_VFS/uncfix.so"
+	install -m 0644 "$SANDBOX/other.so" "$SANDBOX_VFS/uncfix.so"
+	smbcontrol smbd reload-config
+	test_that "smbd cannot load the module" \
+		finds "${PREFIX}ok; smbd ok; tree-connect problem; exit 2" \
+		'smbd refuses even'
+	sandbox_install_vfs "$VFS"
+	sandbox_smbd_stop
+	write_conf
+	cp "$SANDBOX/smb.conf" "$SANDBOX/stock.conf"
+	write_conf "${ENABLED[@]}"
+	smbd --foreground --configfile="$SANDBOX/stock.conf" </dev/null \
+		>/dev/null 2>&1 &
+	SANDBOX_SMBD=$!
+	sandbox_wait 30 "$SANDBOX_SMBD" sandbox_tcp_answers 445
+	test_that "smbd runs with another smb.conf" \
+		finds "${PREFIX}ok; smbd ok; tree-connect problem; exit 2" \
+		'NT_STATUS_BAD_NETWORK_NAME'
+	for line in "${ENABLED[@]}"; do
+		rest=()
+		for other in "${ENABLED[@]}"; do
+			[ "$other" = "$line" ] || rest+=("$other")
+		done
+		with_smbd "${rest[@]}"
+		name=${line%% =*}
+		findings >"$SANDBOX/line"
+		test_that "\`$name\` is missing in smb.conf" grep -q \
+			'smb-conf problem;.* exit 2$' "$SANDBOX/line"
+		test_that "\`$name\` is named" \
+			grep -qF "\`$name\`" "$SANDBOX/json"
+	done
+	with_smbd "${ENABLED[@]}" '[own]' "path = $SANDBOX/data" \
+		'vfs objects = recycle'
+	test_that "a share with modules of its own" \
+		finds "${PREFIX}ok; shares warning; smbd ok; tree-connect ok; exit 1" \
+		': own'
+	with_smbd "${ENABLED[@]}" 'restrict anonymous = 2'
+	test_that "anonymous users may connect to nothing" \
+		finds "${PREFIX}ok; smbd ok; tree-connect ok; exit 0"
+	with_smbd "${ENABLED[@]}" 'server signing = mandatory'
+	test_that "signing is mandatory" \
+		finds "${PREFIX}ok; smbd ok; tree-connect ok; exit 0"
+	with_smbd "${ENABLED[@]}" 'server min protocol = SMB3_11'
+	test_that "a server that speaks SMB 3.1.1 alone" \
+		finds "${PREFIX}ok; smbd ok; tree-connect warning; exit 1"
+	with_smbd "${ENABLED[@]}"
+	sandbox_smbd_stop
+	net conf import "$SANDBOX/smb.conf" >/dev/null
+	printf '[global]\nconfig backend = registry\n' >"$SANDBOX/smb.conf"
+	sandbox_smbd "$SANDBOX/smb.conf"
+	test_that "a configuration in the registry is understood" \
+		finds "${PREFIX}ok; smbd ok; tree-connect ok; exit 0"
+	sandbox_smbd_stop
+	printf '[global\n' >"$SANDBOX/smb.conf"
+	test_that "an smb.conf that Samba refuses" \
+		finds "${PREFIX}problem; exit 2" 'testparm refuses'
+fi
+
+lines_fit() {
+	sandbox_nsswitch 'files dns uncfix'
+	"$UNCFIX" doctor >"$SANDBOX/shown" || true
+	grep -q '^problem ' "$SANDBOX/shown"
+	if grep -nE '^.{80}|'$'\33' "$SANDBOX/shown"; then
+		return 1
+	fi
+}
+coloured() {
+	TERM=xterm "$@" script --quiet --return --command "$UNCFIX doctor" \
+		/dev/null >"$SANDBOX/shown" || true
+	grep -q $'\33\[1;31mproblem' "$SANDBOX/shown"
+}
+not_coloured() {
+	if coloured env NO_COLOR=1; then
+		return 1
+	fi
+	grep -q '^problem' "$SANDBOX/shown"
+}
+test_that "in a pipe: no colour, 79 columns" lines_fit
+if type -P script >/dev/null; then
+	sandbox_nsswitch 'files dns uncfix'
+	test_that "on a terminal: colour" coloured env
+	test_that "NO_COLOR is honoured" not_coloured
+fi
+test_summary
