@@ -390,7 +390,17 @@ def build_fuzzers(bld):
                     env=bld.all_envs['fuzz'].derive())
 
 
+# Where each shell looks for what others bring: Debian's folders.
+COMPLETIONS = {
+    'uncfix.bash': 'bash-completion/completions/uncfix',
+    '_uncfix': 'zsh/vendor-completions/_uncfix',
+    'uncfix.fish': 'fish/vendor_completions.d/uncfix.fish',
+}
+
+
 def install_documents(bld):
+    for name, place in COMPLETIONS.items():
+        bld.install_as('${DATADIR}/' + place, 'completion/' + name)
     for page in bld.path.ant_glob('man/*.[1-9]'):
         bld.install_files('${MANDIR}/man' + page.name[-1], [page])
 

@@ -126,6 +126,6 @@ const struct verb verb_run = {
 		"A program that runs with the rights of another user "
 		"(mount.cifs) is reached by\n`uncfix enable client` alone.\n\n"
 		"Exit status: that of COMMAND; 125 if uncfix failed, 126 if "
-		"COMMAND cannot be run,\n127 if there is none.\n",
+		"COMMAND cannot be\nrun, 127 if there is none.\n",
 	.run = run,
 };

@@ -27,6 +27,9 @@ expected() {
 
 	cat <<-END
 		./usr/include/uncfix.h
+		./usr/share/bash-completion/completions/uncfix
+		./usr/share/zsh/vendor-completions/_uncfix
+		./usr/share/fish/vendor_completions.d/uncfix.fish
 		./usr/lib/$TRIPLET/libnss_uncfix.so.2
 		./usr/lib/$TRIPLET/libuncfix.so
 		./usr/lib/$TRIPLET/libuncfix.so.0

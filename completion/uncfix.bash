@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck shell=bash
+#
+# Completion of uncfix for bash.  Verbs and options are read from --help, so
+# that they are always those of the command that is installed.
+
+# The verbs of `uncfix --help`, or the options of `uncfix VERB --help`.
+_uncfix_verbs() {
+	"$1" --help 2>/dev/null | sed -nE 's/^  ([a-z]+) .*/\1/p'
+}
+
+_uncfix_options() {
+	"$1" "$2" --help 2>/dev/null |
+		sed -nE 's/^ +((-[A-Za-z]), )?(--[a-z-]+).*/\2 \3/p'
+	echo --help
+}
+
+_uncfix() {
+	local word=${COMP_WORDS[COMP_CWORD]} verb=${COMP_WORDS[1]}
+
+	COMPREPLY=()
+	if [ "$COMP_CWORD" = 1 ]; then
+		mapfile -t COMPREPLY < <(compgen -W \
+			"$(_uncfix_verbs "$1") --help --version" -- "$word")
+		return
+	fi
+	case $verb:$3 in
+	normalize:-f | normalize:--format)
+		mapfile -t COMPREPLY < <(compgen -W \
+			'unc posix url host json' -- "$word")
+		return
+		;;
+	check:-[Af] | check:--file | check:--authentication-file)
+		compopt -o filenames
+		mapfile -t COMPREPLY < <(compgen -f -- "$word")
+		return
+		;;
+	enable:--root | disable:--root)
+		compopt -o filenames
+		mapfile -t COMPREPLY < <(compgen -d -- "$word")
+		return
+		;;
+	esac
+	case $verb:$word in
+	*:-*)
+		mapfile -t COMPREPLY < <(compgen -W \
+			"$(_uncfix_options "$1" "$verb")" -- "$word")
+		;;
+	enable:* | disable:*)
+		mapfile -t COMPREPLY < <(compgen -W 'nss vfs' -- "$word")
+		;;
+	esac
+}
+
+complete -F _uncfix uncfix
