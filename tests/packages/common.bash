@@ -36,7 +36,11 @@ packages_build() {
 
 # fresh TREE: nothing that is done in $ROOT outlives the next call.
 fresh() {
-	! mountpoint -q "$ROOT" || umount -R "$ROOT"
+	# A server's last processes may take a moment to end.
+	! mountpoint -q "$ROOT" ||
+		timeout 30 bash -c \
+			'until umount -R "$1" 2>/dev/null; do sleep 0.1; done' \
+			bash "$ROOT"
 	rm -rf "$LAYERS"
 	mkdir -p "$LAYERS/upper" "$LAYERS/work"
 	mount -t overlay -o \
