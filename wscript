@@ -71,6 +71,13 @@ LIBRARIES = {
     'CMOCKA': ('cmocka', 'libcmocka-dev', 'the tests in C'),
 }
 
+# What smbd itself is compiled with.
+SAMBA_INCLUDES = ['bin/default/include', 'bin/default', 'bin/default/source3',
+                  'source3/include', 'source3', 'lib/replace',
+                  'lib/tdb/include', '.']
+SAMBA_DEFINES = ['_GNU_SOURCE=1', 'HAVE_CONFIG_H=1', '_SAMBA_BUILD_=4',
+                 '__STDC_WANT_LIB_EXT1__=1']
+
 # Folders in which each C file is a program of its own: where it goes, and
 # what it uses.
 PROGRAMS = [
@@ -86,9 +93,10 @@ def options(opt):
     opt.load('compiler_c gnu_dirs')
     group = opt.add_option_group('uncfix')
     group.add_option('--waf', metavar='PATH', help='a waf to run')
-    group.add_option('--samba-source', metavar='DIR',
+    group.add_option('--samba-source', metavar='DIR', action='append',
                      help='a configured Samba source with its headers '
-                     'generated [fetched by apt and prepared]')
+                     'generated, once for each version that the Samba module '
+                     'is to serve [fetched by apt and prepared]')
     group.add_option('--without-vfs', action='store_true', default=False,
                      help='do not build the Samba module')
     group.add_option('--smbd', metavar='PATH', default='/usr/sbin/smbd',
@@ -213,21 +221,37 @@ def configure_samba(conf):
     env.SMBD = conf.options.smbd
     if conf.options.without_vfs:
         return
-    tree = conf.options.samba_source
-    if tree:
-        tree = os.path.abspath(os.path.expanduser(tree))
-    else:
-        tree = prepared_samba_source(conf)
-    if tree and not os.path.exists(tree + '/bin/default/include/config.h'):
-        Logs.warn('%s is not a Samba source with its headers generated '
-                  '(see tools/samba-source)', tree)
-        tree = None
-    env.SAMBA = tree or ''
-    conf.msg('Checking for the source of Samba', tree or 'no',
-             color='GREEN' if tree else 'YELLOW')
-    if not tree:
+    trees = conf.options.samba_source
+    if not trees:
+        trees = [tree for tree in [prepared_samba_source(conf)] if tree]
+    env.SAMBA = samba_versions(trees)
+    found = ', '.join('.'.join(version) for version, _ in env.SAMBA)
+    conf.msg('Checking for the source of Samba', found or 'no',
+             color='GREEN' if found else 'YELLOW')
+    if not found:
         Logs.warn('Without the source of Samba, the VFS module is not built; '
                   'all the rest is')
+
+
+def samba_versions(trees):
+    """Pairs of a version (major, minor) and its source, the newest first."""
+    found = {}
+    for tree in trees:
+        tree = os.path.abspath(os.path.expanduser(tree))
+        if not os.path.exists(tree + '/bin/default/include/config.h'):
+            Logs.warn('%s is not a Samba source with its headers generated '
+                      '(see tools/samba-source)', tree)
+            continue
+        with open(tree + '/VERSION') as file:
+            version = re.findall(r'^SAMBA_VERSION_(?:MAJOR|MINOR)=(\d+)$',
+                                 file.read(), re.MULTILINE)
+        if tuple(version) in found:
+            Logs.warn('%s: Samba %s has a source already', tree,
+                      '.'.join(version))
+            continue
+        found[tuple(version)] = tree
+    return sorted(found.items(), reverse=True,
+                  key=lambda pair: [int(number) for number in pair[0]])
 
 
 def prepared_samba_source(conf):
@@ -332,27 +356,39 @@ def build_vfs(bld):
     """
     Samba's headers are system headers to the compiler: its warnings are for
     our own files.  No Samba library is linked: smbd has all of them loaded,
-    and their symbols have versions that change with every update.
+    and their symbols have versions that change with every update.  The
+    folder variant is compiled for each version of Samba.
     """
     files = sources(bld, 'modules/vfs')
-    tree = bld.env.SAMBA
-    if not files or not tree:
+    if not files or not bld.env.SAMBA:
         return
-    flags = ['-std=gnu11', '-fPIC', '-fvisibility=hidden',
-             '-ffunction-sections', '-fdata-sections']
-    for folder in ('bin/default/include', 'bin/default', 'bin/default/source3',
-                   'source3/include', 'source3', 'lib/replace', '.'):
-        flags += ['-isystem', os.path.join(tree, folder)]
-    bld.shlib(target='vfs/uncfix.so', source=files, use='uncfix_static',
+    variants = []
+    for version, tree in bld.env.SAMBA:
+        name = '_'.join(version)
+        variants.append('vfs_variant_' + name)
+        bld.objects(target=variants[-1], use='uncfix_static',
+                    source=sources(bld, 'modules/vfs/variant'),
+                    includes='modules/libuncfix modules/vfs',
+                    cflags=samba_flags(tree),
+                    defines=SAMBA_DEFINES + ['UNCFIX_VARIANT=' + name])
+    bld.shlib(target='vfs/uncfix.so', source=files,
+              use=variants + ['uncfix_static'],
               features='module', install_path=None,
-              includes='modules/libuncfix', cflags=flags,
-              defines=['_GNU_SOURCE=1', 'HAVE_CONFIG_H=1', '_SAMBA_BUILD_=4',
-                       '__STDC_WANT_LIB_EXT1__=1'],
+              includes='modules/libuncfix',
+              cflags=samba_flags(bld.env.SAMBA[0][1]), defines=SAMBA_DEFINES,
               linkflags=['-Wl,--gc-sections'],
               version_script='modules/vfs/uncfix.map',
               check=['--export', 'samba_init_module', '--needs', 'libc.so.6',
                      '--glibc', OLDEST_GLIBC, '--loaded-by', bld.env.SMBD])
     bld.install_files('${VFSDIR}', 'vfs/uncfix.so', chmod=0o644)
+
+
+def samba_flags(tree):
+    flags = ['-std=gnu11', '-fPIC', '-fvisibility=hidden',
+             '-ffunction-sections', '-fdata-sections']
+    for folder in SAMBA_INCLUDES:
+        flags += ['-isystem', os.path.join(tree, folder)]
+    return flags
 
 
 def build_command(bld):

@@ -128,13 +128,33 @@ static bool rename_in_callers(TALLOC_CTX *frame, const char *from,
 	return state.count > 0;
 }
 
+/*
+ * In an smbd whose structures are not known any name may be that of a tree
+ * connect: only what smbd left of it is known then, as for SMB1.
+ */
+static enum uncfix_tree_connect find_request(TALLOC_CTX *mem_ctx,
+					     const char *service,
+					     struct uncfix_request *req)
+{
+	const struct uncfix_variant *variant = uncfix_variant();
+
+	if (variant != NULL) {
+		return variant->request_in_service(mem_ctx, service, req);
+	}
+
+	*req = (struct uncfix_request){ .homes_snum = -1 };
+	req->client = talloc_strdup(mem_ctx, "a client");
+	return req->client != NULL ? UNCFIX_TREE_CONNECT_UNKNOWN
+				   : UNCFIX_TREE_CONNECT_NONE;
+}
+
 static char *share_of_request(TALLOC_CTX *mem_ctx, const char *service,
 			      struct uncfix_request *req)
 {
 	char *utf8, *share = NULL;
 	size_t size;
 
-	switch (uncfix_request_in_service(mem_ctx, service, req)) {
+	switch (find_request(mem_ctx, service, req)) {
 	case UNCFIX_TREE_CONNECT_NONE:
 		return NULL;
 	case UNCFIX_TREE_CONNECT_UNKNOWN:

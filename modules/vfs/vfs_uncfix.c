@@ -16,6 +16,11 @@
  *
  * The first two lines repair tree connects, the last one repairs MS-DFS.
  *
+ * One file serves several versions of Samba.  What is in this folder is
+ * compiled once, and calls nothing that changed from Samba 4.13 to 4.25; the
+ * folder variant is compiled for each version.  In an smbd of another version
+ * the VFS module passes everything through: no share is lost by an update.
+ *
  * Options, for all shares or for one:
  *	uncfix:connect = yes	repair the names of tree connects
  *	uncfix:dfs = yes	repair MS-DFS links and referral requests
@@ -27,12 +32,6 @@
 
 #undef DBGC_CLASS
 #define DBGC_CLASS DBGC_VFS
-
-static struct vfs_fn_pointers vfs_uncfix_fns = {
-	.get_dfs_referrals_fn = uncfix_get_dfs_referrals,
-	.create_dfs_pathat_fn = uncfix_create_dfs_pathat,
-	.read_dfs_pathat_fn = uncfix_read_dfs_pathat,
-};
 
 /* Does `preload modules` name this file? */
 static bool preload_modules_has_us(void)
@@ -62,6 +61,71 @@ static void warn_of_missing_lines(bool preloaded)
 	}
 }
 
+static void warn_of_unknown_version(void)
+{
+	static bool warned;
+
+	if (!warned && uncfix_variant() == NULL) {
+		warned = true;
+		DBG_ERR("not built for Samba %s: MS-DFS is not repaired, and "
+			"tree connects only as far as smbd leaves their names "
+			"whole\n",
+			samba_version_string());
+	}
+}
+
+/* More than the VFS of any Samba has: its 53 versions came to some 130. */
+#define VFS_FUNCTIONS_MAX 1024
+#define VFS_INTERFACE_MAX 1000
+
+/*
+ * No function at all is right for every version, as smbd calls the next
+ * module's instead.  The number of the version is found by trying; each wrong
+ * one would be a complaint in the log.
+ */
+static NTSTATUS register_pass_through(void)
+{
+	static void (*const no_functions[VFS_FUNCTIONS_MAX])(void);
+	NTSTATUS status = NT_STATUS_OBJECT_TYPE_MISMATCH;
+	int level = debuglevel_get_class(DBGC_VFS);
+	int number;
+
+	debuglevel_set_class(DBGC_VFS, -1);
+	for (number = 1;
+	     number <= VFS_INTERFACE_MAX &&
+	     NT_STATUS_EQUAL(status, NT_STATUS_OBJECT_TYPE_MISMATCH);
+	     number++) {
+		status = smb_register_vfs(number, "uncfix",
+					  (const void *)no_functions);
+	}
+	debuglevel_set_class(DBGC_VFS, level);
+
+	return status;
+}
+
+static NTSTATUS register_vfs(void)
+{
+	const struct uncfix_variant *variant = uncfix_variant();
+
+	if (variant == NULL) {
+		return register_pass_through();
+	}
+
+	return smb_register_vfs(variant->vfs_interface, "uncfix",
+				variant->vfs_functions);
+}
+
+/*
+ * Where an smbd's structures are not known, the first time is taken for the
+ * start: `preload modules` is what smbd reads before all else.
+ */
+static bool process_is_starting(void)
+{
+	const struct uncfix_variant *variant = uncfix_variant();
+
+	return variant == NULL || variant->process_is_starting();
+}
+
 /*
  * smbd runs this once for `preload modules`, before it reads the first
  * request, and once more when the first share names the module in its `vfs
@@ -76,7 +140,8 @@ _PUBLIC_ NTSTATUS samba_init_module(TALLOC_CTX *mem_ctx)
 	static bool hooked;
 	bool preloaded = preload_modules_has_us();
 
-	if (preloaded && !hooked && uncfix_process_is_starting()) {
+	warn_of_unknown_version();
+	if (preloaded && !hooked && process_is_starting()) {
 		hooked = true;
 		warn_of_missing_lines(preloaded);
 		uncfix_hook_tree_connects();
@@ -86,6 +151,5 @@ _PUBLIC_ NTSTATUS samba_init_module(TALLOC_CTX *mem_ctx)
 	if (!hooked) {
 		warn_of_missing_lines(preloaded);
 	}
-	return smb_register_vfs(SMB_VFS_INTERFACE_VERSION, "uncfix",
-				&vfs_uncfix_fns);
+	return register_vfs();
 }

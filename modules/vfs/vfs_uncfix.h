@@ -9,6 +9,7 @@
 #define VFS_UNCFIX_H
 
 struct referral;
+struct vfs_fn_pointers;
 struct dfs_GetDFSReferral;
 
 /* tree_connect.c */
@@ -16,7 +17,19 @@ struct dfs_GetDFSReferral;
 /* Repair the names of tree connects in this process from now on. */
 void uncfix_hook_tree_connects(void);
 
-/* request.c */
+/* variant/: what depends on smbd's private structures and its VFS interface */
+
+#ifdef UNCFIX_VARIANT
+/* Compiled several times, these functions need several names. */
+#define UNCFIX_JOIN(name, variant)	    name##_##variant
+#define UNCFIX_JOIN_EXPANDED(name, variant) UNCFIX_JOIN(name, variant)
+#define UNCFIX_IN_VARIANT(name)		    UNCFIX_JOIN_EXPANDED(name, UNCFIX_VARIANT)
+#define uncfix_request_in_service	    UNCFIX_IN_VARIANT(uncfix_request_in_service)
+#define uncfix_process_is_starting	    UNCFIX_IN_VARIANT(uncfix_process_is_starting)
+#define uncfix_read_dfs_pathat		    UNCFIX_IN_VARIANT(uncfix_read_dfs_pathat)
+#define uncfix_create_dfs_pathat	    UNCFIX_IN_VARIANT(uncfix_create_dfs_pathat)
+#define uncfix_get_dfs_referrals	    UNCFIX_IN_VARIANT(uncfix_get_dfs_referrals)
+#endif
 
 enum uncfix_tree_connect {
 	UNCFIX_TREE_CONNECT_NONE,    /* smbd looks a share up for others */
@@ -37,6 +50,21 @@ enum uncfix_tree_connect uncfix_request_in_service(TALLOC_CTX *mem_ctx,
 
 /* Has this process accepted its client, but no tree connect yet? */
 bool uncfix_process_is_starting(void);
+
+/* For the smbd of one major.minor version. */
+struct uncfix_variant {
+	unsigned major;
+	unsigned minor;
+	int vfs_interface;
+	const struct vfs_fn_pointers *vfs_functions;
+	enum uncfix_tree_connect (*request_in_service)(
+		TALLOC_CTX *mem_ctx, const char *service,
+		struct uncfix_request *req);
+	bool (*process_is_starting)(void);
+};
+
+/* variant.c: the one for the smbd that runs this; NULL if there is none. */
+const struct uncfix_variant *uncfix_variant(void);
 
 /* service_name.c */
 
@@ -68,7 +96,7 @@ char *uncfix_share_of_service(TALLOC_CTX *mem_ctx, const char *service,
  */
 char *uncfix_log_name(TALLOC_CTX *mem_ctx, const char *name);
 
-/* dfs.c */
+/* variant/dfs.c */
 
 NTSTATUS uncfix_read_dfs_pathat(struct vfs_handle_struct *handle,
 				TALLOC_CTX *mem_ctx,

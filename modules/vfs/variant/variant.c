@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/*
+ * One version of smbd, as vfs_uncfix.c finds it.  The files of this folder are
+ * compiled once for each source of Samba that the build was given.
+ */
+
+#include "includes.h"
+#include "smbd/smbd.h"
+#include "version.h"
+#include "vfs_uncfix.h"
+
+/* Each release's number: a source that says otherwise is none of Samba's. */
+#define INTERFACE_OF_RELEASE                                                   \
+	(SAMBA_VERSION_MINOR >= 22   ? SAMBA_VERSION_MINOR + 28                \
+	 : SAMBA_VERSION_MINOR >= 19 ? 49                                      \
+				     : SAMBA_VERSION_MINOR + 30)
+
+_Static_assert(SAMBA_VERSION_MAJOR == 4 &&
+		       SMB_VFS_INTERFACE_VERSION == INTERFACE_OF_RELEASE,
+	       "this VFS interface is not the one of this release of Samba");
+
+static const struct vfs_fn_pointers functions = {
+	.get_dfs_referrals_fn = uncfix_get_dfs_referrals,
+	.create_dfs_pathat_fn = uncfix_create_dfs_pathat,
+	.read_dfs_pathat_fn = uncfix_read_dfs_pathat,
+};
+
+static const struct uncfix_variant variant = {
+	.major = SAMBA_VERSION_MAJOR,
+	.minor = SAMBA_VERSION_MINOR,
+	.vfs_interface = SMB_VFS_INTERFACE_VERSION,
+	.vfs_functions = &functions,
+	.request_in_service = uncfix_request_in_service,
+	.process_is_starting = uncfix_process_is_starting,
+};
+
+/* The linker puts the entries of all variants into one table. */
+static const struct uncfix_variant *const entry
+	__attribute__((used, section("uncfix_variants"))) = &variant;
