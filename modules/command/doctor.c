@@ -30,6 +30,7 @@ static const struct probe {
 	{ "tree-connect", probe_tree_connect },
 	{ "old-modules", probe_old_modules },
 	{ "bypass", probe_bypass },
+	{ "cluster", probe_cluster },
 };
 
 static const struct {
@@ -76,9 +77,12 @@ static void print_json(const struct probe *probe, const struct finding *finding)
 	json_decref(object);
 }
 
-static int examine(bool json)
+static int examine(bool json, bool cluster)
 {
-	struct doctor doctor = { .context = must(talloc_new(NULL)) };
+	struct doctor doctor = {
+		.context = must(talloc_new(NULL)),
+		.cluster = cluster,
+	};
 	struct finding finding;
 	int status = 0;
 	size_t i;
@@ -100,8 +104,9 @@ static int examine(bool json)
 
 static int run(const struct verb *verb, int argc, char **argv)
 {
-	bool json = false;
+	bool json = false, cluster = false;
 	const struct verb_option options[] = {
+		{ "cluster", .flag = &cluster },
 		{ "json", .flag = &json },
 		{ 0 },
 	};
@@ -111,20 +116,22 @@ static int run(const struct verb *verb, int argc, char **argv)
 		return status;
 	if (optind < argc)
 		return usage_error(verb, "doctor takes no `%s`", argv[optind]);
-	return examine(json);
+	return examine(json, cluster);
 }
 
 const struct verb verb_doctor = {
 	.name = "doctor",
 	.summary = "find out what keeps uncfix from working here",
-	.help = "Usage: uncfix doctor [--json]\n\n"
+	.help = "Usage: uncfix doctor [--cluster] [--json]\n\n"
 		"Looks at this machine: nsswitch.conf, the loader, a lookup, "
 		"nscd, smb.conf, the\nrunning smbd, a malformed tree connect "
 		"to it, and programs that have an older\nmodule loaded or "
 		"never load one.  Run it as root: others may not look into\n"
 		"smbd.  Nothing is changed, and nothing is sent to another "
-		"machine.\n\n"
-		"      --json  one object a line: probe, level, what, "
+		"machine but by\n--cluster.\n\n"
+		"      --cluster  ask the other nodes by onnode(1), too: have "
+		"all the same module?\n"
+		"      --json     one object a line: probe, level, what, "
 		"advice\n\n"
 		"Exit status: 0 all is well, 1 warnings, 2 problems, or bad "
 		"usage.\n",

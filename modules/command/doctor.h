@@ -27,6 +27,7 @@ struct doctor {
 	bool nss_enabled, nss_found, nss_leads, nss_resolves;
 	const char *smb_conf; /* what testparm prints, NULL without Samba */
 	bool vfs_enabled, smbd_runs;
+	bool cluster; /* ask the other nodes, too */
 };
 
 struct finding __attribute__((format(printf, 4, 5)))
@@ -47,6 +48,9 @@ struct finding probe_smb_conf(struct doctor *doctor);
 struct finding probe_shares(struct doctor *doctor);
 struct finding probe_smbd(struct doctor *doctor);
 struct finding probe_tree_connect(struct doctor *doctor);
+
+/* doctor_cluster.c */
+struct finding probe_cluster(struct doctor *doctor);
 
 /* doctor_processes.c */
 struct finding probe_old_modules(struct doctor *doctor);

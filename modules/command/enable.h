@@ -171,6 +171,16 @@ bool edit_write(int folder, const char *name, const char *text, mode_t mode,
 		int like);
 bool edit_remove(int folder, const char *name);
 
+/* cluster.c: what the nodes say of a module, by their addresses. */
+struct cluster {
+	char *lacking;	 /* those without it, or "" */
+	char *differing; /* those with another than the first, or "" */
+	size_t answers;
+	bool complete; /* all answered */
+};
+
+struct cluster *cluster_ask(TALLOC_CTX *context, const char *module);
+
 /*
  * registry.c: Samba's registry as if it were a file; NULL or false with a
  * message on standard error.

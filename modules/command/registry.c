@@ -148,37 +148,18 @@ bool registry_replace(struct edit_file *file, const char *text)
 	       net_conf(file, drop, &out);
 }
 
-/*
- * Whether `onnode` finds the module on each node of the cluster.  A share that
- * names a VFS module which is not there is no share at all.
- */
+/* A share that names a VFS module which is not there is no share at all. */
 const char *registry_module_obstacle(TALLOC_CTX *context, const char *module)
 {
-	const char *arguments[] = {
-		"onnode",
-		"-p",
-		"all",
-		must(talloc_asprintf(context,
-				     "if [ -e %s ]; then echo has; else echo "
-				     "lacks; fi",
-				     module)),
-		NULL,
-	};
-	struct tool_output output;
-	const char *at;
+	const struct cluster *cluster = cluster_ask(context, module);
 
-	tool_run(context, arguments, &output);
-	at = output.status == 127 ? NULL : strstr(output.out, "] lacks");
-	if (at) {
-		while (at > output.out && at[-1] != '\n')
-			at--;
+	if (*cluster->lacking)
 		return must(talloc_asprintf(
 			context,
-			"node %.*s has no %s: with it in the registry all "
-			"shares of this node would be gone",
-			(int)strcspn(at, " "), at, module));
-	}
-	if (output.status != 0)
+			"nodes without %s: %s; with it in the registry all "
+			"their shares would be gone",
+			module, cluster->lacking));
+	if (!cluster->complete)
 		fprintf(stderr,
 			"uncfix: registry: onnode(1) cannot ask each node: see "
 			"to it that %s is on all\n",

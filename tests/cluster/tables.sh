@@ -129,12 +129,31 @@ merged_and_restored() {
 	done
 }
 
-# It is asked by onnode, over SSH.
+doctor_knows_the_nodes() {
+	local status=0
+
+	on 1 "$UNCFIX" doctor | grep 'smb.conf has the module in its three'
+	on 1 "$UNCFIX" doctor --cluster --json |
+		grep 'all 3 nodes of the cluster have the same module'
+	strip "$CLUSTER/node2/vfs/uncfix.so"
+	on 3 "$UNCFIX" doctor --cluster --json >"$SANDBOX/doctor" || status=$?
+	grep '"cluster","level":"warning".*version' "$SANDBOX/doctor"
+	[ "$status" = 1 ]
+	cp "$MODULE" "$CLUSTER/node2/vfs/uncfix.so"
+	mv "$CLUSTER/node2/vfs/uncfix.so" "$SANDBOX/away"
+	status=0
+	on 3 "$UNCFIX" doctor --cluster --json >"$SANDBOX/doctor" || status=$?
+	mv "$SANDBOX/away" "$CLUSTER/node2/vfs/uncfix.so"
+	grep "\"cluster\",\"level\":\"problem\".*$NET.2" "$SANDBOX/doctor"
+	[ "$status" = 2 ]
+}
+
+# They are asked by onnode, over SSH.
 refused_for_a_node() {
 	rm "$CLUSTER/node3/vfs/uncfix.so"
 	fails on 1 "$UNCFIX" enable vfs --registry 2>"$SANDBOX/refused"
 	cat "$SANDBOX/refused"
-	grep "node \[$NET.3\] has no $SANDBOX_VFS/uncfix.so" \
+	grep "nodes without $SANDBOX_VFS/uncfix.so: $NET.3;" \
 		"$SANDBOX/refused"
 	fails grep 'vfs objects = uncfix acl_xattr' <(conf)
 }
@@ -195,6 +214,8 @@ for n in "${NODES[@]}"; do
 	UNCFIX_TEST_USERS=$(users "$n") vfs_table on_python "$n" \
 		"$VFS_TESTS/access.py" compare "$SANDBOX/access" "$SIZE" "$SEED"
 done
+test_that "doctor understands the registry, and knows each node's module" \
+	doctor_knows_the_nodes
 test_that "enable --registry merges, and disable on any node restores" \
 	merged_and_restored
 test_that "enable --registry is refused while a node lacks the module" \
