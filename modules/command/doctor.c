@@ -62,7 +62,8 @@ static void print(const struct finding *finding)
 	       MARGIN, levels[finding->level].name, terminal_colour(PLAIN));
 	terminal_wrap(finding->what, MARGIN, MARGIN);
 	if (*finding->advice)
-		terminal_wrap(finding->advice, MARGIN, 0);
+		terminal_wrap(finding->advice, MARGIN,
+			      printf("%*sTo do:", MARGIN, ""));
 }
 
 static void print_json(const struct probe *probe, const struct finding *finding)
