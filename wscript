@@ -125,7 +125,9 @@ def configure(conf):
 
 def configure_directories(conf):
     """The library folder is the multiarch one unless --libdir names another."""
-    if not conf.options.LIBDIR:
+    # waf 2.1 writes the names of its options in small letters.
+    options = vars(conf.options)
+    if not options.get('LIBDIR', options.get('libdir')):
         triplet = subprocess.run(conf.env.CC + ['-print-multiarch'],
                                  stdout=subprocess.PIPE, text=True,
                                  check=False).stdout.strip()
