@@ -255,6 +255,18 @@ static bool begins_with_lookalike(const struct span *name)
 		       uncfix_code_point(name->at, name->end, &width)) != 0;
 }
 
+/*
+ * `xn--` has to be followed by what it encodes (RFC 5890, 2.3.2.1).  Programs
+ * that encode a whole target turn “\\fs” into `xn--\\fs-v49f0a`: it is not the
+ * name of a host, and must not lead to one.
+ */
+static bool is_empty_punycode(const unsigned char *label,
+			      const unsigned char *end)
+{
+	return end - label == 4 && (label[0] | 0x20) == 'x' &&
+	       (label[1] | 0x20) == 'n' && label[2] == '-' && label[3] == '-';
+}
+
 /* A DNS or NetBIOS name: labels, and dots between them. */
 static enum uncfix_error read_name(const struct span *name,
 				   struct uncfix_target *target, char *host)
@@ -272,13 +284,15 @@ static enum uncfix_error read_name(const struct span *name,
 		if (width == 0)
 			return error;
 		if (*at == '.') {
-			if (at == label)
+			if (at == label || is_empty_punycode(label, at))
 				return UNCFIX_BAD_HOST;
 			label = at + 1;
 		} else if (at + width - label > LABEL_MAX) {
 			return UNCFIX_HOST_TOO_LONG;
 		}
 	}
+	if (is_empty_punycode(label, name->end))
+		return UNCFIX_BAD_HOST;
 	if (length - (label == name->end) > NAME_BYTES_MAX)
 		return UNCFIX_HOST_TOO_LONG;
 	memcpy(host, name->at, length);
