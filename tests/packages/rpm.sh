@@ -32,8 +32,11 @@ expected() {
 		cat <<-END_OF_FILES
 			/usr/bin/uncfix
 			/usr/lib64/libuncfix_client.so
+			/usr/share/bash-completion/completions/uncfix
+			/usr/share/fish/vendor_completions.d/uncfix.fish
 			/usr/share/man/man1/uncfix.1*
 			/usr/share/man/man8/libuncfix_client.8*
+			/usr/share/zsh/site-functions/_uncfix
 		END_OF_FILES
 		;;
 	libnss-uncfix)
