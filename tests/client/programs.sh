@@ -136,17 +136,21 @@ smbspool_takes_it() {
 		"$@" smbspool "$form" 1 alice title 1 '' "$SANDBOX/page"
 }
 
+fails() {
+	! "$@"
+}
+
 # What the library is for: one form that each of them gets wrong by itself.
 stock_fails() {
 	local form='\\\\fileserver\data'
 
-	! smbclient_takes_it "$form"
-	! smbget_takes_it "$form"
-	! smbcacls_takes_it "$form"
-	! python_takes_it "$form"
-	! mount_takes_it "$form"
-	! net_takes_it "$form"
-	! rpcclient_takes_it "$form"
+	fails smbclient_takes_it "$form"
+	fails smbget_takes_it "$form"
+	fails smbcacls_takes_it "$form"
+	fails python_takes_it "$form"
+	fails mount_takes_it "$form"
+	fails net_takes_it "$form"
+	fails rpcclient_takes_it "$form"
 }
 
 well_formed_works_as_before() {
@@ -180,16 +184,16 @@ a_password_is_kept() {
 
 nothing_is_in_the_wrong_share() {
 	[ "$(smbclient_reads '\\\\fileserver\other' "$UNCFIX" run)" = other ]
-	! smbclient_reads '\\\\fileserver\nothing' "$UNCFIX" run
-	! smbclient_reads '\\\\elsewhere\data' "$UNCFIX" run
+	fails smbclient_reads '\\\\fileserver\nothing' "$UNCFIX" run
+	fails smbclient_reads '\\\\elsewhere\data' "$UNCFIX" run
 	# A path is not cut off: its command would act on the whole share.
-	! smbclient_reads '\\\\fileserver\data\sub' "$UNCFIX" run
+	fails smbclient_reads '\\\\fileserver\data\sub' "$UNCFIX" run
 }
 
 disabled_it_does_nothing() {
-	! UNCFIX_DISABLE=1 smbclient_takes_it '\\\\fileserver\data' \
-		"$UNCFIX" run
-	! UNCFIX_DISABLE=1 python_takes_it '\\\\fileserver\data' "$UNCFIX" run
+	export UNCFIX_DISABLE=1
+	fails smbclient_takes_it '\\\\fileserver\data' "$UNCFIX" run
+	fails python_takes_it '\\\\fileserver\data' "$UNCFIX" run
 }
 
 # exits STATUS COMMAND...
