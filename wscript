@@ -401,7 +401,7 @@ def build_command(bld):
                              'UNCFIX_LIBDIR="%s"' % bld.env.LIBDIR,
                              'UNCFIX_VFSDIR="%s"' % bld.env.VFSDIR],
                     includes='modules/libuncfix',
-                    use='uncfix_static JANSSON TALLOC TEVENT SMBCLIENT',
+                    use='uncfix_static JANSSON TALLOC TEVENT SMBCLIENT DL',
                     install_path='${BINDIR}')
 
 

@@ -141,14 +141,21 @@ static void read_arguments(struct reader *reader)
 	}
 }
 
-/* The path that the kernel was asked to run, which no caller can make up. */
+/*
+ * The path that the kernel was asked to run, which no caller can make up.  The
+ * auxiliary vector lies behind the environment (System V psABI); where the
+ * loader took variables out of that, for a set-user-ID program, more than one
+ * NULL ends it.
+ */
 static const char *started_as(char **environment)
 {
 	const ElfW(auxv_t) * entry;
 
 	while (*environment)
 		environment++;
-	for (entry = (const void *)(environment + 1); entry->a_type != AT_NULL;
+	while (!*environment)
+		environment++;
+	for (entry = (const void *)environment; entry->a_type != AT_NULL;
 	     entry++)
 		if (entry->a_type == AT_EXECFN)
 			return (const char *)entry->a_un.a_val;

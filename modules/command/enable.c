@@ -26,7 +26,7 @@ struct job {
 	struct smb_options smb;
 };
 
-/* One of the two files, what is known of it, and what becomes of it. */
+/* One of the files, what is known of it, and what becomes of it. */
 struct change {
 	const struct job *job;
 	const struct part *part;
@@ -42,6 +42,7 @@ struct part {
 	const char *path, *file_name;
 	struct edit_file *(*open)(TALLOC_CTX *context); /* NULL: by path */
 	bool (*replace)(struct edit_file *file, const char *text);
+	bool by_name; /* `enable` alone does not mean it */
 	/* Where `enable` is refused: why. */
 	const char *(*obstacle)(struct change *change);
 	char *(*enable)(struct change *change, const char *text);
@@ -252,6 +253,22 @@ static const char *registry_examine(struct change *change)
 	return NULL;
 }
 
+static const char *client_obstacle(struct change *change)
+{
+	return preload_obstacle(change->job->tree, is_own_tree(change->job));
+}
+
+static char *client_enable(struct change *change, const char *text)
+{
+	return preload_enable(change->file, text);
+}
+
+static char *client_disable(struct change *change, const char *text,
+			    const char *found)
+{
+	return preload_disable(change->file, text);
+}
+
 static const struct part parts[] = {
 	{
 		.name = "nss",
@@ -271,6 +288,16 @@ static const struct part parts[] = {
 		.enable = vfs_enable,
 		.disable = vfs_disable,
 		.examine = vfs_examine,
+	},
+	{
+		.name = "client",
+		.path = "etc/ld.so.preload",
+		.replace = edit_file_replace,
+		.file_name = "ld.so.preload",
+		.by_name = true,
+		.obstacle = client_obstacle,
+		.enable = client_enable,
+		.disable = client_disable,
 	},
 };
 
@@ -416,7 +443,17 @@ static int worse(int a, int b)
 	return a > b ? a : b;
 }
 
-/* The parts that are named, or all; Samba only where there is one. */
+/*
+ * Is the part meant where none is named?  Samba only where there is one, and
+ * what is loaded into every process only to take it out.
+ */
+static bool is_meant(const struct job *job, const struct part *part)
+{
+	return part == parts ||
+	       (is_there(job, part->path) && !(job->enable && part->by_name));
+}
+
+/* The parts that are named, or those that are meant. */
 static int edit_parts(const struct job *job, int count, char **names)
 {
 	bool wanted[PART_COUNT] = { false };
@@ -428,13 +465,13 @@ static int edit_parts(const struct job *job, int count, char **names)
 			if (strcmp(names[i], parts[p].name) == 0)
 				break;
 		if (p == PART_COUNT)
-			return usage_error(job->verb, "`%s` is not nss or vfs",
+			return usage_error(job->verb,
+					   "`%s` is not nss, vfs or client",
 					   names[i]);
 		wanted[p] = true;
 	}
 	for (p = 0; p < PART_COUNT; p++)
-		if (wanted[p] ||
-		    (count == 0 && (p == 0 || is_there(job, parts[p].path))))
+		if (wanted[p] || (count == 0 && is_meant(job, &parts[p])))
 			status = worse(
 				status,
 				edit_part(job, p == SAMBA && job->smb.registry
@@ -511,10 +548,12 @@ static int disable(const struct verb *verb, int argc, char **argv)
 const struct verb verb_enable = {
 	.name = "enable",
 	.summary = "switch uncfix on for this machine",
-	.help = "Usage: uncfix enable [OPTION...] [nss] [vfs]\n\n"
+	.help = "Usage: uncfix enable [OPTION...] [nss] [vfs] [client]\n\n"
 		"Puts uncfix into the hosts: line of /etc/nsswitch.conf (nss) "
 		"and into [global]\nof /etc/samba/smb.conf (vfs).  Without a "
-		"word: both, if there is an smb.conf.\n\n"
+		"word: both, if there is an smb.conf.\nclient: "
+		"/etc/ld.so.preload, for the SMB clients of this "
+		"machine.\n\n"
 		"  -n, --dry-run     only show the change, as a unified diff\n"
 		"      --root DIR    edit the files of another tree\n"
 		"      --all-shares  edit `vfs objects` of shares, too\n"
@@ -534,7 +573,7 @@ const struct verb verb_enable = {
 const struct verb verb_disable = {
 	.name = "disable",
 	.summary = "switch it off, and restore the files",
-	.help = "Usage: uncfix disable [OPTION...] [nss] [vfs]\n\n"
+	.help = "Usage: uncfix disable [OPTION...] [nss] [vfs] [client]\n\n"
 		"Gives back the files as `uncfix enable` found them, byte for "
 		"byte.  From one\nthat was edited since, only the words of "
 		"uncfix are taken out.\n\n"

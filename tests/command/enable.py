@@ -577,7 +577,7 @@ def a_full_disk_leaves_the_old_file():
 
 
 def bad_usage_is_told():
-    for arguments, words in ((['enable', 'dns'], b'`dns` is not nss or vfs'),
+    for arguments, words in ((['enable', 'dns'], b'`dns` is not nss, vfs or'),
                              (['enable', '--bogus'], b'`--bogus`'),
                              (['disable', '--all-shares'], b'--all-shares'),
                              (['enable', '--root', '/nowhere'], b'/nowhere'),
