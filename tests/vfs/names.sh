@@ -48,7 +48,11 @@ hold_as() {
 new_configuration() {
 	sed -i "$1" "$SANDBOX/smb.conf"
 	case $2 in
-	signal) kill -HUP "$SANDBOX_SMBD" $(pgrep -P "$SANDBOX_SMBD" -x smbd) ;;
+	signal)
+		# Later smbds name a process after its client, `smbd[...`.
+		kill -HUP "$SANDBOX_SMBD" \
+			$(pgrep -P "$SANDBOX_SMBD" '^smbd([^-]|$)')
+		;;
 	message) smbcontrol all reload-config ;;
 	esac
 	sleep 1

@@ -39,7 +39,8 @@ printf alice >"$SANDBOX/home/alice/which"
 net conf addshare from-registry "$SHARES/from-registry" writeable=n
 
 for side in stock uncfix; do
-	vfs_smbd "$side" "usershare path = $SANDBOX/usershares" < <(shares)
+	vfs_smbd "$side" "usershare path = $SANDBOX/usershares" \
+		'usershare max shares = 100' < <(shares)
 	net usershare add from-user "$SHARES/from-user" '' Everyone:F
 	vfs_python "$VFS_TESTS/tree_connect.py" ask "$SANDBOX/$side.json"
 	sandbox_smbd_stop
