@@ -130,7 +130,7 @@ const struct verb verb_doctor = {
 		"never load one.  Run it as root: others may not look into\n"
 		"smbd.  Nothing is changed, and nothing is sent to another "
 		"machine but by\n--cluster.\n\n"
-		"      --cluster  ask the other nodes by onnode(1), too: is "
+		"      --cluster  ask the other nodes by onnode(1): is "
 		"their module the same?\n"
 		"      --json     one object a line: probe, level, what, "
 		"advice\n\n"
