@@ -38,7 +38,6 @@ char *nsswitch_enable(TALLOC_CTX *context, const char *text, const char **why);
 char *nsswitch_disable(TALLOC_CTX *context, const char *text,
 		       const char *found);
 
-<<<<<<< HEAD
 /* How uncfix stands in hosts:, from good to bad. */
 enum nsswitch_place {
 	NSSWITCH_FIRST,
@@ -54,7 +53,7 @@ enum nsswitch_place {
  */
 enum nsswitch_place nsswitch_place(TALLOC_CTX *context, const char *text,
 				   const char **before);
-=======
+
 /*
  * preload.c: the text of ld.so.preload with uncfix, and without; and why it may
  * not stand there, or NULL.
@@ -62,7 +61,6 @@ enum nsswitch_place nsswitch_place(TALLOC_CTX *context, const char *text,
 char *preload_enable(TALLOC_CTX *context, const char *text);
 char *preload_disable(TALLOC_CTX *context, const char *text);
 const char *preload_obstacle(int tree, bool own_tree);
->>>>>>> ea37d53 (enable client: SMB clients of the whole host, by /etc/ld.so.preload)
 
 /* smb_lines.c: smb.conf as Samba reads it. */
 enum smb_kind {
