@@ -232,7 +232,15 @@ void uncfix_hook_tree_connects(void)
 	static struct registry_ops hooked_ops;
 	WERROR error;
 
-	/* The key must exist, and smbd's own functions be in place. */
+	/*
+	 * The key must exist, and smbd's own functions be in place.  A process
+	 * whose parent did not look for any share in the registry puts them
+	 * there once more, over ours, when it looks for its first: so let it
+	 * look for one now, by a name that none can have.
+	 */
+	if (lp_registry_shares()) {
+		process_registry_service("/");
+	}
 	error = registry_init_smbconf(NULL);
 	if (W_ERROR_IS_OK(error)) {
 		hooked_ops = smbconf_reg_ops;

@@ -226,4 +226,17 @@ vfs_smbd uncfix 'registry shares = no' 'debug pid = yes' < <(shares)
 test_that 'without registry shares one warning says what is missing' \
 	warns_once 'registry shares = yes'
 sandbox_smbd_stop
+
+# Then smbd has not looked for any before it has a client.
+net conf addshare only-there "$SHARES/data" writeable=n guest_ok=y
+vfs_smbd uncfix </dev/null
+test_that 'names are repaired where all shares are in the registry' \
+	vfs_python -c '
+import wire
+client = wire.Client()
+good = str(client.tree_connect(r"\\fs\only-there"))
+assert good.startswith("disk"), good
+got = str(client.tree_connect(r"\\\\fs\only-there"))
+assert got == good, got'
+sandbox_smbd_stop
 test_summary
