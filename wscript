@@ -352,8 +352,9 @@ def build_client(bld):
                      '--glibc', OLDEST_GLIBC])
     bld.install_files('${LIBDIR}', 'libuncfix_client.so', chmod=0o644)
     # What the tests put in front of a program's main().
-    bld.shlib(target='tests/show_arguments.so', install_path=None,
-              source='tests/client/show_arguments.c')
+    for source in sources(bld, 'tests/client'):
+        bld.shlib(target='tests/%s.so' % source.name[:-2], source=[source],
+                  install_path=None)
 
 
 def build_vfs(bld):

@@ -19,8 +19,8 @@ PROJECT=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
 SANDBOX=/run/uncfix
 
 # Folders that programs write to.  Each gets an empty tmpfs of the same owner
-# and mode; those that the machine does not have are left out.
-SANDBOX_EMPTY=(/run /tmp /var/tmp /dev/shm /var/log/samba /var/lib/samba
+# and mode, as /run does; those that the machine does not have are left out.
+SANDBOX_EMPTY=(/tmp /var/tmp /dev/shm /var/log/samba /var/lib/samba
 	/var/cache/samba /var/spool/samba /var/cache/nscd /var/lib/nscd
 	/var/lib/misc)
 
@@ -106,14 +106,13 @@ sandbox_mounts() {
 	local folder project
 
 	exec {project}<"$PROJECT"
-	for folder in "${SANDBOX_EMPTY[@]}"; do
-		if [ ! -d "$folder" ] || [ -L "$folder" ]; then
-			continue
-		fi
-		mount -t tmpfs -o "$(stat -c 'mode=%a,uid=%u,gid=%g' "$folder")" \
-			tmpfs "$folder"
-	done
+	sandbox_empty /run
 	mkdir -p "$SANDBOX" /run/lock
+	# Before the folders below it: programs make folders of their own there.
+	sandbox_private /var/lib
+	for folder in "${SANDBOX_EMPTY[@]}"; do
+		sandbox_empty "$folder"
+	done
 	# A source tree below one of these folders (in /tmp, say) is covered
 	# now: the open folder still leads to it.
 	if [ ! -e "$PROJECT/tests/sandbox.sh" ]; then
@@ -131,6 +130,13 @@ sandbox_mounts() {
 	"" | "$SANDBOX_LIBRARIES"/*) ;;
 	*) sandbox_private "$SANDBOX_VFS" ;;
 	esac
+}
+
+sandbox_empty() {
+	if [ ! -d "$1" ] || [ -L "$1" ]; then
+		return 0
+	fi
+	mount -t tmpfs -o "$(stat -c 'mode=%a,uid=%u,gid=%g' "$1")" tmpfs "$1"
 }
 
 # Where the C library looks for NSS modules, also for set-user-ID programs.

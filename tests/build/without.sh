@@ -14,7 +14,7 @@ WAF=$(./waf -o "${UNCFIX_BUILD:-build}" --help >/dev/null &&
 export WAF UNCFIX_CACHE=$SANDBOX/cache
 COPY=$SANDBOX/copy
 mkdir "$COPY"
-cp -a waf wscript tools debian include modules "$COPY"
+cp -a waf wscript tools debian include modules completion "$COPY"
 cd "$COPY"
 # There is no network here; apt need not find that out each time.
 rm -rf /etc/apt/sources.list /etc/apt/sources.list.d/*
