@@ -7,7 +7,6 @@
 . "$(dirname -- "$0")/../sandbox.sh"
 sandbox_enter "$@"
 # What enable saves there is no business of the machine, nor of another test.
-sandbox_private /var/lib
 
 BUILD=${UNCFIX_BUILD:-$PROJECT/build}
 CLIENT=$SANDBOX_LIBRARIES/libuncfix_client.so
