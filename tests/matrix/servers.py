@@ -120,7 +120,10 @@ def served(handler):
     async def serve(reader, writer):
         try:
             await asyncio.wait_for(handler(reader, writer), 15)
-            await writer.drain()
+            # Closed with input unread, TCP would reset the connection, and
+            # the client lose the answer.
+            writer.write_eof()
+            await asyncio.wait_for(reader.read(), 15)
         except (OSError, EOFError, asyncio.TimeoutError, struct.error):
             pass  # the client has gone, or was none of this protocol
         finally:
