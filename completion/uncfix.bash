@@ -47,7 +47,7 @@ _uncfix() {
 			"$(_uncfix_options "$1" "$verb")" -- "$word")
 		;;
 	enable:* | disable:*)
-		mapfile -t COMPREPLY < <(compgen -W 'nss vfs' -- "$word")
+		mapfile -t COMPREPLY < <(compgen -W 'nss vfs client' -- "$word")
 		;;
 	esac
 }

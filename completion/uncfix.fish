@@ -37,7 +37,7 @@ complete --command uncfix --condition __fish_use_subcommand \
 complete --command uncfix --arguments '(__uncfix_options)' --condition \
     'not __fish_use_subcommand; and string match -q -- "-*" (commandline -ct)'
 complete --command uncfix --condition '__uncfix_is_verb enable disable' \
-    --arguments 'nss vfs'
+    --arguments 'nss vfs client'
 complete --command uncfix --arguments 'unc posix url host json' \
     --condition '__uncfix_value -f,--format normalize'
 complete --command uncfix --force-files \

@@ -119,7 +119,7 @@ install_clients() {
 	local package missing=()
 
 	for package in iproute2 iputils-ping perl python3-smbc smbclient \
-		samba-common-bin; do
+		samba-common-bin samba-vfs-modules; do
 		dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null |
 			grep -qx installed || missing+=("$package")
 	done

@@ -99,7 +99,8 @@ def each_option_is_offered(shell):
 def values_are_offered(shell):
     same(offered(shell, 'uncfix normalize --format ', r'[a-z]{3,5}'),
          {'unc', 'posix', 'url', 'host', 'json'}, 'format')
-    same(offered(shell, 'uncfix enable ', r'[a-z]{3}'), {'nss', 'vfs'},
+    same(offered(shell, 'uncfix enable ', r'(?!enable)[a-z]{3,}'),
+         {'nss', 'vfs', 'client'},
          'enable')
 
 
