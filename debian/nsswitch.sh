@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
 # The hosts: line of nsswitch.conf, as the C library reads it (the command
 # `uncfix enable` has the same rules, and the same tests).  What was found and
 # what was written is kept where the command keeps it, so that either of them
