@@ -175,10 +175,10 @@ node_first_process() {
 		mount --bind "$node$path" "$path"
 	done
 	mount --bind "$node/vfs" "$SANDBOX_VFS"
+	# Not /tmp: the source tree may lie there.
 	mkdir -p /run/ctdb /run/samba
-	for path in /run/ctdb /run/samba /var/lib/ctdb/volatile /tmp; do
-		mount -t tmpfs -o "mode=$([ "$path" = /tmp ] && echo 1777 ||
-			echo 755)" tmpfs "$path"
+	for path in /run/ctdb /run/samba /var/lib/ctdb/volatile; do
+		mount -t tmpfs -o mode=0755 tmpfs "$path"
 	done
 	ip link set lo up
 	until ip address show dev eth0 2>/dev/null | grep -q "$NET.$n/"; do
@@ -199,8 +199,8 @@ node_start() {
 	local n=$1 node=$CLUSTER/node$1 starter first=
 
 	# shellcheck disable=SC2016
-	SANDBOX_VFS=$SANDBOX_VFS unshare --fork --kill-child --pid --mount --net --uts --ipc \
-		--propagation private bash -c '
+	SANDBOX_VFS=$SANDBOX_VFS unshare --fork --kill-child --pid --mount \
+		--net --uts --ipc --propagation private bash -c '
 			. "$1"
 			set -eu
 			node_first_process "$2"' node \
