@@ -251,7 +251,8 @@ static bool begins_with_lookalike(const struct span *name)
 {
 	size_t width;
 
-	return uncfix_lookalike_bit(
+	return uncfix_byte_class[*name->at] & IS_HIGH &&
+	       uncfix_lookalike_bit(
 		       uncfix_code_point(name->at, name->end, &width)) != 0;
 }
 
@@ -267,33 +268,43 @@ static bool is_empty_punycode(const unsigned char *label,
 	       (label[1] | 0x20) == 'n' && label[2] == '-' && label[3] == '-';
 }
 
-/* A DNS or NetBIOS name: labels, and dots between them. */
+/* One label (RFC 1035 2.3.4), up to the dot behind it or the name's end. */
+static enum uncfix_error read_label(const unsigned char **label,
+				    const unsigned char *end)
+{
+	const unsigned char *begin = *label, *at;
+	enum uncfix_error error;
+	size_t width;
+
+	for (at = begin; at < end && *at != '.'; at += width) {
+		width = 1;
+		if (!(uncfix_byte_class[*at] & IS_HOST))
+			width = wide_letter_width(at, end, &error);
+		if (width == 0)
+			return error;
+	}
+	if (at == begin || is_empty_punycode(begin, at))
+		return UNCFIX_BAD_HOST;
+	*label = at;
+	return at - begin > LABEL_MAX ? UNCFIX_HOST_TOO_LONG : UNCFIX_OK;
+}
+
+/* A DNS or NetBIOS name: labels, dots between them, and one behind. */
 static enum uncfix_error read_name(const struct span *name,
 				   struct uncfix_target *target, char *host)
 {
-	const unsigned char *at, *label = name->at;
+	const unsigned char *at = name->at;
+	size_t length = span_length(name);
 	enum uncfix_error error;
-	size_t width, length = span_length(name);
 
 	if (begins_with_lookalike(name))
 		return UNCFIX_BAD_HOST;
-	for (at = name->at; at < name->end; at += width) {
-		width = 1;
-		if (!(uncfix_byte_class[*at] & IS_HOST))
-			width = wide_letter_width(at, name->end, &error);
-		if (width == 0)
+	do {
+		error = read_label(&at, name->end);
+		if (error != UNCFIX_OK)
 			return error;
-		if (*at == '.') {
-			if (at == label || is_empty_punycode(label, at))
-				return UNCFIX_BAD_HOST;
-			label = at + 1;
-		} else if (at + width - label > LABEL_MAX) {
-			return UNCFIX_HOST_TOO_LONG;
-		}
-	}
-	if (is_empty_punycode(label, name->end))
-		return UNCFIX_BAD_HOST;
-	if (length - (label == name->end) > NAME_BYTES_MAX)
+	} while (at < name->end && ++at < name->end);
+	if (length - (at[-1] == '.') > NAME_BYTES_MAX)
 		return UNCFIX_HOST_TOO_LONG;
 	memcpy(host, name->at, length);
 	host[length] = '\0';

@@ -284,8 +284,11 @@ static void drop_user_information(struct reader *reader)
 /* An encoded separator at the reader's place says that the text is encoded. */
 static bool raise_level(struct reader *reader)
 {
-	unsigned level = uncfix_encoding_level(reader->at, reader->end);
+	unsigned level;
 
+	if (reader->at == reader->end || *reader->at != '%')
+		return false;
+	level = uncfix_encoding_level(reader->at, reader->end);
 	if (level <= reader->level)
 		return false;
 	reader->level = level;
@@ -304,8 +307,9 @@ static size_t skip_leading_run(struct reader *reader)
 	do
 		run += skip_separators(reader, true);
 	while (raise_level(reader));
-	if (run > 0 && reader->defects & UNCFIX_BIT(UNCFIX_SCHEME))
-		drop_user_information(reader);
+	if (run == 0 || !(reader->defects & UNCFIX_BIT(UNCFIX_SCHEME)))
+		return run;
+	drop_user_information(reader);
 	return run + skip_separators(reader, true);
 }
 
@@ -375,7 +379,8 @@ static bool is_other_path(const unsigned char *text, size_t length, bool led,
 	if (is_letter(text[0]) && text[1] == ':' &&
 	    (length == 2 || (!led && !memchr(text + 2, ':', length - 2))))
 		return true;
-	return !url && memchr(text, ':', length) == text + length - 1;
+	return !url && text[length - 1] == ':' &&
+	       memchr(text, ':', length) == text + length - 1;
 }
 
 /* `.`, `?` and `??` (MS-DTYP 2.2.57 knows hosts only; NT has devices). */

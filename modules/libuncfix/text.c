@@ -193,6 +193,7 @@ size_t uncfix_scheme_length(const unsigned char *at, const unsigned char *end)
 		return 0;
 	for (i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++)
 		if ((size_t)(end - at) >= schemes[i].length &&
+		    at[schemes[i].length - 1] == ':' &&
 		    uncfix_spells(at, schemes[i].word, schemes[i].length))
 			return schemes[i].length;
 	return 0;
