@@ -10,14 +10,18 @@ Very many tree connects, referral requests and links.
 PARENT is the process of smbd that starts the others.
 """
 
+import json
 import os
 import random
+import re
+import subprocess
 import sys
-import urllib.parse
 
 import forms
 import wire
 
+UNCFIX = os.environ['UNCFIX_COMMAND']
+ALLOWED = {'data', 'dfs', 'ipc$', 'alice'}  # to alice; `secret` is not
 GROWTH = 512  # KiB; smbd's own caches settle in the first names
 
 
@@ -92,10 +96,21 @@ def random_path(dice):
     return wire.wire_text(text)
 
 
-def names_in(path):
-    """All that a reader could take for a share in this path."""
-    text = path[:len(path) & ~1].decode('utf-16-le', 'replace').lower()
-    return text + ' ' + urllib.parse.unquote(urllib.parse.unquote(text))
+def meant_by(path):
+    """The shares that this path may mean, in small letters."""
+    text = path.decode('utf-16-le', 'replace')
+    # smbd's own reading: what is behind the server, or the whole.
+    parts = text.split('\\', 3)
+    shares = {parts[3] if len(parts) == 4 and not parts[0] + parts[1]
+              else text}
+    # A client may leave the server out and ask for a folder of a share.
+    shares.add(re.match(r'[^\\/]*', text).group())
+    if '\0' not in text:
+        read = subprocess.run(
+            [UNCFIX, 'normalize', '--format', 'json', '--', text.encode(
+                'utf-8', 'replace')], capture_output=True, check=False)
+        shares.add(json.loads(read.stdout).get('share'))
+    return {share.lower() for share in shares if share}
 
 
 def paths(parent, count, seed):
@@ -113,12 +128,12 @@ def paths(parent, count, seed):
             continue
         granted += 1
         seen = client.read(tree, 'which') if tree.kind == 'disk' else 'ipc$'
+        meant = meant_by(path)
         # alice may use her own folder under the name `homes`.
-        if seen not in ('data', 'ipc$', 'alice', 'dfs') or not any(
-                each in names_in(path) for each in {seen, 'homes'
-                                                    if seen == 'alice'
-                                                    else seen}):
-            wrong.append('%r gets %s' % (path, seen))
+        if 'homes' in meant:
+            meant.add('alice')
+        if seen not in ALLOWED & meant:
+            wrong.append('%r means %s and gets %s' % (path, meant, seen))
         client.tree_disconnect(tree)
     for line in wrong[:10]:
         print('    ' + line)

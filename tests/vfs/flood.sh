@@ -13,6 +13,8 @@ full) NAMES=100000 PATHS=200000 LINKS=20000 ;;
 esac
 SEED=${UNCFIX_TEST_SEED:-$((RANDOM * 32768 + RANDOM))}
 
+export UNCFIX_COMMAND=${UNCFIX_BUILD:-$PROJECT/build}/uncfix
+
 flood() {
 	vfs_table vfs_python "$VFS_TESTS/flood.py" "$@"
 }
