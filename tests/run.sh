@@ -34,6 +34,10 @@ if [ "${1:-}" = full ]; then
 	LIMIT=20000
 fi
 
+# A program of tests ends when its time is over, and with this script, however
+# that ends.
+LIMITED=(setpriv --pdeathsig TERM
+	timeout --foreground --kill-after=30 "$LIMIT")
 LOGS=$PWD/build/test-logs
 PASSED=0 FAILED=0 SKIPPED=0
 SUMMARY= TABLE=
@@ -76,7 +80,7 @@ run()
 	shift
 	log=$LOGS/${name//\//-}.log
 	printf '\n== %s\n' "$name"
-	timeout --foreground --kill-after=30 "$LIMIT" "$@" </dev/null 2>&1 | tee "$log"
+	"${LIMITED[@]}" "$@" </dev/null 2>&1 | tee "$log"
 	status=${PIPESTATUS[0]}
 	counts=$(count "$log")
 	account "$name" "$status" "$((SECONDS - start))" "${counts:-0 0 0}"
@@ -91,8 +95,7 @@ run_quietly()
 	shift 2
 	log=$LOGS/${name//\//-}.log
 	printf '\n== %s\n' "$name"
-	timeout --foreground --kill-after=30 "$LIMIT" "$@" </dev/null >"$log" 2>&1 ||
-		status=$?
+	"${LIMITED[@]}" "$@" </dev/null >"$log" 2>&1 || status=$?
 	if [ "$status" = 0 ]; then
 		echo "ok - $behaviour"
 		account "$name" 0 "$((SECONDS - start))" "1 0 0"
