@@ -61,6 +61,7 @@ enum uncfix_defect {
 	UNCFIX_BRACKETED_IPV6,
 	UNCFIX_USER_INFORMATION,
 	UNCFIX_DOT_SEGMENTS,
+	UNCFIX_IDNA_ENCODED,
 	UNCFIX_DEFECT_COUNT,
 };
 
@@ -112,9 +113,10 @@ struct uncfix_target {
 
 /*
  * Is there anything in this host name that only a UNC target has?  True for a
- * separator, an encoded one, a leading run of look-alikes, a scheme, and the
- * suffix .ipv6-literal.net.  What uncfix_parse() accepts always has a marker,
- * and no host that it yields has one.  `name` ends in NUL.
+ * separator, an encoded one, a leading run of look-alikes, a scheme, the suffix
+ * .ipv6-literal.net, and for a name that IDNA made of such a text.  What
+ * uncfix_parse() accepts always has a marker, and no host that it yields has
+ * one.  `name` ends in NUL.
  */
 bool uncfix_has_marker(const char *name);
 

@@ -289,6 +289,14 @@ static enum uncfix_error read_label(const unsigned char **label,
 	return at - begin > LABEL_MAX ? UNCFIX_HOST_TOO_LONG : UNCFIX_OK;
 }
 
+/* The name of a host that IDNA makes of a target is not one either. */
+static bool is_encoded_target(const struct span *name)
+{
+	unsigned char decoded[UNCFIX_IDNA_SIZE];
+
+	return uncfix_decode_idna(name->at, span_length(name), decoded) > 0;
+}
+
 /* A DNS or NetBIOS name: labels, dots between them, and one behind. */
 static enum uncfix_error read_name(const struct span *name,
 				   struct uncfix_target *target, char *host)
@@ -297,7 +305,7 @@ static enum uncfix_error read_name(const struct span *name,
 	size_t length = span_length(name);
 	enum uncfix_error error;
 
-	if (begins_with_lookalike(name))
+	if (begins_with_lookalike(name) || is_encoded_target(name))
 		return UNCFIX_BAD_HOST;
 	do {
 		error = read_label(&at, name->end);

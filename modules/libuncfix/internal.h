@@ -67,6 +67,15 @@ unsigned uncfix_encoding_level(const unsigned char *at,
  */
 size_t uncfix_literal_length(const unsigned char *text, size_t length);
 
+/*
+ * A text that a program encoded by IDNA as if it were the name of a host: its
+ * first label begins with what begins no name.  Returns the bytes of what was
+ * encoded, never more than `length`; 0 for any other text.
+ */
+#define UNCFIX_IDNA_SIZE (4 * UNCFIX_HOST_SIZE)
+size_t uncfix_decode_idna(const unsigned char *text, size_t length,
+			  unsigned char decoded[UNCFIX_IDNA_SIZE]);
+
 /* The value of a hexadecimal digit, or -1. */
 int uncfix_hex_value(unsigned char byte);
 

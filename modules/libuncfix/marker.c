@@ -141,6 +141,15 @@ has_marker_by_bytes(const unsigned char *begin, const unsigned char *end)
 	return has_marker_inside(begin, end) || has_marker_at_ends(begin, end);
 }
 
+/* Only asked for a name with the right first letter: few names have it. */
+static __attribute__((noinline)) bool
+is_encoded_target(const unsigned char *begin, size_t length)
+{
+	unsigned char decoded[UNCFIX_IDNA_SIZE];
+
+	return uncfix_decode_idna(begin, length, decoded) > 0;
+}
+
 /* A cheap guess before the real comparison: the suffix starts with a dot. */
 static bool may_have_suffix(const unsigned char *begin, size_t length)
 {
@@ -155,6 +164,8 @@ bool uncfix_has_marker(const char *name)
 	const unsigned char *begin = (const unsigned char *)name;
 	size_t length = strlen(name);
 
+	if ((*begin | 0x20) == 'x' && is_encoded_target(begin, length))
+		return true;
 	if (has_odd_byte(begin, length))
 		return has_marker_by_bytes(begin, begin + length);
 	return may_have_suffix(begin, length) &&

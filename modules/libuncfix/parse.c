@@ -671,12 +671,11 @@ static void set_secret(const struct reader *reader, const unsigned char *text,
 	target->secret_length = (size_t)(end - begin);
 }
 
-static enum uncfix_error parse(const char *text, size_t length,
+static enum uncfix_error parse(const unsigned char *begin, size_t length,
 			       struct writer *writer,
 			       struct uncfix_target *target,
 			       char host[UNCFIX_HOST_SIZE])
 {
-	const unsigned char *begin = (const unsigned char *)text;
 	struct reader reader = { .at = begin, .end = begin + length };
 	enum uncfix_error error;
 
@@ -697,6 +696,40 @@ static enum uncfix_error parse(const char *text, size_t length,
 	return error;
 }
 
+/*
+ * What a program encoded by IDNA is parsed as what it was before.  Where that
+ * holds a secret, all of the text does.
+ */
+static __attribute__((noinline)) enum uncfix_error
+parse_encoded(const unsigned char *text, size_t length, struct writer *writer,
+	      struct uncfix_target *target, char host[UNCFIX_HOST_SIZE])
+{
+	unsigned char decoded[UNCFIX_IDNA_SIZE];
+	size_t decoded_length = uncfix_decode_idna(text, length, decoded);
+	enum uncfix_error error;
+
+	if (decoded_length == 0)
+		return parse(text, length, writer, target, host);
+	error = parse(decoded, decoded_length, writer, target, host);
+	target->defects |= UNCFIX_BIT(UNCFIX_IDNA_ENCODED);
+	if (target->secret_length > 0)
+		target->secret_length = length;
+	target->secret_offset = 0;
+	return error;
+}
+
+static enum uncfix_error parse_any(const char *text, size_t length,
+				   struct writer *writer,
+				   struct uncfix_target *target,
+				   char host[UNCFIX_HOST_SIZE])
+{
+	const unsigned char *begin = (const unsigned char *)text;
+
+	if (length > 0 && (*begin | 0x20) == 'x')
+		return parse_encoded(begin, length, writer, target, host);
+	return parse(begin, length, writer, target, host);
+}
+
 enum uncfix_error uncfix_parse(const char *text, size_t length, char *buffer,
 			       size_t buffer_size, struct uncfix_target *target)
 {
@@ -704,7 +737,7 @@ enum uncfix_error uncfix_parse(const char *text, size_t length, char *buffer,
 	char host[UNCFIX_HOST_SIZE];
 	enum uncfix_error error;
 
-	error = parse(text, length, &writer, target, host);
+	error = parse_any(text, length, &writer, target, host);
 	if (error != UNCFIX_OK) {
 		target->host = target->share = target->path = "";
 		target->host_length = 0;
@@ -719,7 +752,7 @@ enum uncfix_error uncfix_parse_host(const char *text, size_t length,
 	struct uncfix_target target;
 	enum uncfix_error error;
 
-	error = parse(text, length, &writer, &target, host);
+	error = parse_any(text, length, &writer, &target, host);
 	if (error != UNCFIX_OK)
 		host[0] = '\0';
 	return error;

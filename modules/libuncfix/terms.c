@@ -57,6 +57,10 @@ static const struct uncfix_term defects[UNCFIX_DEFECT_COUNT] = {
 				      "" },
 	[UNCFIX_DOT_SEGMENTS] = { "dot-segments", "the path holds `.` or `..`",
 				  "" },
+	[UNCFIX_IDNA_ENCODED] = { "idna-encoded",
+				  "a program encoded the target as if it were "
+				  "the name of a host",
+				  "" },
 };
 
 static const struct uncfix_term errors[UNCFIX_ERROR_COUNT] = {

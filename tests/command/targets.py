@@ -68,6 +68,49 @@ def a_stream_has_a_line_for_each_line():
           for line in run.stderr.splitlines()], numbers)
 
 
+def punycode(labels):
+    """As IDNA encodes a name, by Python's own codec; None: no program does."""
+    encoded = []
+    for label in labels:
+        if not label.isascii():
+            label = 'xn--' + label.encode('punycode').decode('ascii')
+        if len(label) > 63:
+            return None
+        encoded.append(label)
+    encoded = '.'.join(encoded)
+    fits = len('.'.join(labels).encode()) <= len(encoded)
+    return encoded if fits and encoded.startswith('xn--') else None
+
+
+def what_idna_encoded_is_read_as_what_it_was():
+    chance = random.Random(20000519)
+    fronts = ['＼＼', '¥¥', '／', '“', '«', '“\\\\', '￥\\']
+    letters = 'abcxyz019-_üßсサ文😀\\＼¥'
+    pairs = []
+    for front in fronts * 300:
+        labels = [''.join(chance.choices(letters, k=chance.randint(1, 9)))
+                  for _ in range(chance.randint(1, 3))]
+        labels[0] = front + labels[0]
+        pairs.append(('.'.join(labels), punycode(labels)))
+    pairs = [pair for pair in pairs if pair[1]]
+    assert len(pairs) > 1000, len(pairs)
+    plain, encoded = (uncfix('normalize', stdin='\n'.join(texts).encode())
+                      for texts in zip(*pairs))
+    for pair, *lines in zip(pairs, plain.stdout.split(b'\n'),
+                            encoded.stdout.split(b'\n')):
+        assert lines[0] == lines[1], (pair, lines)
+
+
+def what_idna_made_of_a_name_stays_a_name():
+    chance = random.Random(19990114)
+    names = {''.join(chance.choices('abcxyz019üßсサ文', k=chance.randint(1, 20)))
+             for _ in range(2000)}
+    encoded = [punycode([name]) for name in names]
+    stream = '\n'.join('\\\\%s\\d' % name for name in encoded if name)
+    run = uncfix('normalize', stdin=stream.encode())
+    same(run.stdout.decode().rstrip('\n'), stream)
+
+
 def the_last_line_needs_no_line_end():
     run = uncfix('normalize', stdin=b'//a/b\n\\\\\\\\c')
     same(run.stdout, b'\\\\a\\b\n\\\\c\n')

@@ -275,6 +275,7 @@ static bool add_dot_segments(struct mutant *mutant)
 	return true;
 }
 
+/* What IDNA makes of a text is compared with Python's: tests/command/idna.py */
 static bool (*const add[UNCFIX_DEFECT_COUNT])(struct mutant *) = {
 	[UNCFIX_EXTRA_LEADING] = add_extra_leading,
 	[UNCFIX_MISSING_LEADING] = add_missing_leading,
@@ -298,7 +299,7 @@ static bool mutant_add(struct mutant *mutant, unsigned defect)
 {
 	struct mutant changed = *mutant;
 
-	if (!add[defect](&changed))
+	if (!add[defect] || !add[defect](&changed))
 		return false;
 	*mutant = changed;
 	return true;

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/*
+ * Programs encode a host for DNS before they look it up (RFC 5891), also one
+ * that is none: ¥¥fs becomes xn--fs-wlaa.  No registered name can decode to
+ * such a text: RFC 5892 disallows what looks like a separator, and quotes.
+ */
+
+#include <string.h>
+
+#include "internal.h"
+
+enum {
+	LABEL_MAX = 63, /* RFC 1035 2.3.4 */
+	/* RFC 3492 5 */
+	BASE = 36,
+	TMIN = 1,
+	TMAX = 26,
+	SKEW = 38,
+	DAMP = 700,
+	INITIAL_BIAS = 72,
+	INITIAL_N = 0x80,
+	HIGHEST_CODE_POINT = 0x10FFFF,
+};
+
+static const char prefix[] = "xn--";
+
+enum {
+	PREFIX_LENGTH = sizeof(prefix) - 1
+};
+
+/* The code points of a label. */
+struct label {
+	uint32_t points[LABEL_MAX];
+	uint32_t count;
+};
+
+static void label_insert(struct label *label, uint32_t place, uint32_t point)
+{
+	memmove(&label->points[place + 1], &label->points[place],
+		(label->count - place) * sizeof(point));
+	label->points[place] = point;
+	label->count++;
+}
+
+/* The value of a digit (RFC 3492 5), or BASE. */
+static uint32_t digit_value(unsigned char byte)
+{
+	if (byte >= '0' && byte <= '9')
+		return byte - '0' + 26u;
+	if (byte >= 'A' && byte <= 'Z')
+		return byte - 'A';
+	if (byte >= 'a' && byte <= 'z')
+		return byte - 'a';
+	return BASE;
+}
+
+static uint32_t adapt_bias(uint32_t delta, uint32_t count, bool first)
+{
+	uint32_t k = 0;
+
+	delta /= first ? DAMP : 2;
+	delta += delta / count;
+	for (; delta > (BASE - TMIN) * TMAX / 2; k += BASE)
+		delta /= BASE - TMIN;
+	return k + (BASE - TMIN + 1) * delta / (delta + SKEW);
+}
+
+/*
+ * One number of variable length (RFC 3492 3.3).  Returns what is behind it, or
+ * NULL.  A delta that is higher than this leads to no code point.
+ */
+static const unsigned char *read_delta(const unsigned char *at,
+				       const unsigned char *end, uint32_t bias,
+				       uint32_t *delta)
+{
+	const uint32_t highest = (HIGHEST_CODE_POINT + 1) * (LABEL_MAX + 1);
+	uint32_t weight = 1, k = BASE, digit, threshold;
+
+	for (*delta = 0; at < end && weight <= highest; k += BASE) {
+		digit = digit_value(*at++);
+		if (digit == BASE)
+			return NULL;
+		*delta += digit * weight;
+		threshold = k <= bias + TMIN   ? TMIN
+			    : k >= bias + TMAX ? TMAX
+					       : k - bias;
+		if (digit < threshold)
+			return *delta <= highest ? at : NULL;
+		weight *= BASE - threshold;
+	}
+	return NULL;
+}
+
+/* The literal part in front of the last hyphen; what is behind that. */
+static const unsigned char *read_basic(const unsigned char *at,
+				       const unsigned char *end,
+				       struct label *label)
+{
+	const unsigned char *hyphen = end;
+
+	label->count = 0;
+	while (hyphen > at && hyphen[-1] != '-')
+		hyphen--;
+	if (hyphen <= at + 1)
+		return at;
+	for (; at < hyphen - 1; at++)
+		label->points[label->count++] = *at;
+	return hyphen;
+}
+
+/* What stands behind the prefix (RFC 3492 6.2). */
+static bool read_punycode(const unsigned char *at, const unsigned char *end,
+			  struct label *label)
+{
+	uint32_t n = INITIAL_N, bias = INITIAL_BIAS, place = 0, delta;
+
+	at = read_basic(at, end, label);
+	while (at < end) {
+		at = read_delta(at, end, bias, &delta);
+		if (!at)
+			return false;
+		bias = adapt_bias(delta, label->count + 1, place == 0);
+		place += delta;
+		n += place / (label->count + 1);
+		place %= label->count + 1;
+		if (n > HIGHEST_CODE_POINT)
+			return false;
+		label_insert(label, place++, n);
+	}
+	return true;
+}
+
+/* A code point in UTF-8; an ill-formed one stays so, and is refused later. */
+static size_t write_point(uint32_t point, unsigned char *at)
+{
+	static const uint8_t first[] = { 0, 0, 0xC0, 0xE0, 0xF0 };
+	size_t width = 1, i;
+
+	width += (point >= 0x80) + (point >= 0x800) + (point >= 0x10000);
+	for (i = width - 1; i > 0; i--, point >>= 6)
+		at[i] = (unsigned char)(0x80 | (point & 0x3F));
+	at[0] = (unsigned char)(first[width] | point);
+	return width;
+}
+
+static bool is_encoded(const unsigned char *at, const unsigned char *end)
+{
+	return end - at > PREFIX_LENGTH &&
+	       uncfix_spells(at, prefix, PREFIX_LENGTH);
+}
+
+/* One label, decoded where it is encoded; its end, or NULL if that fails. */
+static unsigned char *decode_label(const unsigned char *at,
+				   const unsigned char *end,
+				   unsigned char *decoded)
+{
+	struct label label;
+	uint32_t i;
+
+	if (!is_encoded(at, end)) {
+		memcpy(decoded, at, (size_t)(end - at));
+		return decoded + (end - at);
+	}
+	if (end - at > LABEL_MAX ||
+	    !read_punycode(at + PREFIX_LENGTH, end, &label))
+		return NULL;
+	for (i = 0; i < label.count; i++)
+		decoded += write_point(label.points[i], decoded);
+	return decoded;
+}
+
+/* Something that no name begins with: a separator, a look-alike, a quote. */
+static bool begins_as_target(const unsigned char *at, const unsigned char *end)
+{
+	unsigned class;
+	size_t width;
+
+	return uncfix_byte_class[*at] & IS_SEPARATOR ||
+	       uncfix_junk_at_start(at, end, &class) > 0 ||
+	       uncfix_lookalike_bit(uncfix_code_point(at, end, &width));
+}
+
+size_t uncfix_decode_idna(const unsigned char *text, size_t length,
+			  unsigned char decoded[UNCFIX_IDNA_SIZE])
+{
+	const unsigned char *at = text, *end = text + length, *dot;
+	unsigned char *out = decoded;
+
+	if (!is_encoded(text, end) || length > UNCFIX_HOST_SIZE)
+		return 0;
+	for (;; at = dot + 1) {
+		dot = memchr(at, '.', (size_t)(end - at));
+		out = decode_label(at, dot ? dot : end, out);
+		if (!out || !begins_as_target(decoded, out))
+			return 0;
+		if (!dot)
+			break;
+		*out++ = '.';
+	}
+	return (size_t)(out - decoded) <= length ? (size_t)(out - decoded) : 0;
+}
