@@ -351,8 +351,8 @@ def build_client(bld):
               check=['--export', 'smbc_new_context', '--needs', 'libc.so.6',
                      '--glibc', OLDEST_GLIBC])
     bld.install_files('${LIBDIR}', 'libuncfix_client.so', chmod=0o644)
-    # What the tests put in front of a program's main().
-    for source in sources(bld, 'tests/client'):
+    # What the tests preload beside it.
+    for source in sources(bld, 'tests/client') + sources(bld, 'tests/matrix'):
         bld.shlib(target='tests/%s.so' % source.name[:-2], source=[source],
                   install_path=None)
 

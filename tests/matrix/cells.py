@@ -6,6 +6,9 @@ print what came of it, in lines of client, form and COLUMN=outcome:
     works   the right host's right service or share was reached
     WRONG   another one was reached, or its address was found
     fails   none was
+
+Where uncfix is there and another one was reached, the first name follows that
+the client asked the C library for: asked=name.
 """
 
 import concurrent.futures
@@ -30,7 +33,7 @@ def is_there(client):
     return os.path.exists(needs) or shutil.which(needs) is not None
 
 
-def run(command, target, seconds):
+def run(command, target, seconds, **more):
     """The exit status (None: out of time) and the output."""
     with tempfile.TemporaryDirectory() as folder:
         with subprocess.Popen(
@@ -38,7 +41,7 @@ def run(command, target, seconds):
                  os.path.basename(folder)],
                 cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT, start_new_session=True,
-                env=dict(os.environ, HOME=folder)) as process:
+                env=dict(os.environ, HOME=folder, **more)) as process:
             try:
                 output = process.communicate(timeout=seconds)[0]
                 status = process.returncode
@@ -68,6 +71,25 @@ def outcome(client, target):
         else 'fails'
 
 
+def asked(client, target):
+    """The first name that the client looks up by the C library."""
+    with tempfile.NamedTemporaryFile() as names:
+        run(client.command, target, PATIENCE, MATRIX_ASKED=names.name,
+            LD_PRELOAD=os.environ['ASKED'])
+        first = names.read().partition(b'\n')[0]
+    return first.decode(errors='replace').replace('\r', '{0D}')
+
+
+def cell(client, target, column):
+    """What came of it, as it is printed."""
+    if target is None:
+        return [column + '=absent']
+    result = outcome(client, target)
+    if result != 'WRONG' or column == 'stock':
+        return [column + '=' + result]
+    return [column + '=' + result, 'asked=' + asked(client, target)]
+
+
 def main():
     size, column = sys.argv[1:]
     only = os.environ.get('MATRIX_CLIENTS')
@@ -83,11 +105,9 @@ def main():
             if target is not None and (size == 'full' or form.small):
                 cells.append((client, form, target if there else None))
     with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
-        outcomes = pool.map(lambda cell: 'absent' if cell[2] is None
-                            else outcome(cell[0], cell[2]), cells)
-        for (client, form, _), result in zip(cells, outcomes):
-            print(client.name, form.text, column + '=' + result, sep='\t',
-                  flush=True)
+        outcomes = pool.map(lambda row: cell(row[0], row[2], column), cells)
+        for (client, form, _), found in zip(cells, outcomes):
+            print(client.name, form.text, *found, sep='\t', flush=True)
 
 
 main()

@@ -23,7 +23,7 @@ sandbox_enter "$@"
 
 BUILD=${UNCFIX_BUILD:-$PROJECT/build}
 export MATRIX=$PROJECT/tests/matrix PROGRAMS=$SANDBOX/programs
-export PRINTED=$SANDBOX/printed
+export PRINTED=$SANDBOX/printed ASKED=$BUILD/tests/asked.so
 RIGHT=rightful DECOY=decoy
 export RIGHT
 RESULTS=$SANDBOX/results

@@ -75,10 +75,10 @@ def forms():
 
 
 def results(path):
-    """{(client, form): {column: outcome}}"""
+    """{(client, form): {column: outcome}}, and `asked` where it is told"""
     found = {}
     for line in lines(path):
         client, form, *outcomes = line.split('\t')
         row = found.setdefault((client, form), {})
-        row.update(outcome.split('=') for outcome in outcomes)
+        row.update(outcome.split('=', 1) for outcome in outcomes)
     return found
