@@ -294,7 +294,8 @@ static bool is_encoded_target(const struct span *name)
 {
 	unsigned char decoded[UNCFIX_IDNA_SIZE];
 
-	return uncfix_decode_idna(name->at, span_length(name), decoded) > 0;
+	return uncfix_may_be_idna(*name->at) &&
+	       uncfix_decode_idna(name->at, span_length(name), decoded) > 0;
 }
 
 /* A DNS or NetBIOS name: labels, dots between them, and one behind. */

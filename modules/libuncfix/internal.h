@@ -70,9 +70,15 @@ size_t uncfix_literal_length(const unsigned char *text, size_t length);
 /*
  * A text that a program encoded by IDNA as if it were the name of a host: its
  * first label begins with what begins no name.  Returns the bytes of what was
- * encoded, never more than `length`; 0 for any other text.
+ * encoded, never more than `length`; 0 for any other text.  The first byte
+ * alone tells of nearly all texts that they are none.
  */
 #define UNCFIX_IDNA_SIZE (4 * UNCFIX_HOST_SIZE)
+static inline bool uncfix_may_be_idna(unsigned char first_byte)
+{
+	return (first_byte | 0x20) == 'x';
+}
+
 size_t uncfix_decode_idna(const unsigned char *text, size_t length,
 			  unsigned char decoded[UNCFIX_IDNA_SIZE]);
 

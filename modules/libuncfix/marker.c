@@ -164,7 +164,7 @@ bool uncfix_has_marker(const char *name)
 	const unsigned char *begin = (const unsigned char *)name;
 	size_t length = strlen(name);
 
-	if ((*begin | 0x20) == 'x' && is_encoded_target(begin, length))
+	if (uncfix_may_be_idna(*begin) && is_encoded_target(begin, length))
 		return true;
 	if (has_odd_byte(begin, length))
 		return has_marker_by_bytes(begin, begin + length);

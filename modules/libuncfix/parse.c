@@ -725,7 +725,7 @@ static enum uncfix_error parse_any(const char *text, size_t length,
 {
 	const unsigned char *begin = (const unsigned char *)text;
 
-	if (length > 0 && (*begin | 0x20) == 'x')
+	if (length > 0 && uncfix_may_be_idna(*begin))
 		return parse_encoded(begin, length, writer, target, host);
 	return parse(begin, length, writer, target, host);
 }
