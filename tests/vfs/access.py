@@ -251,7 +251,7 @@ def title(user, share, form):
 
 
 def compare_user(table, folder, user, shares, address=wire.SERVER):
-    client = wire.Client(user, PASSWORD, address=address)
+    client = wire.Client(user, PASSWORD, address=address, stays=True)
     for share in shares:
         right = granted(client, folder, forms.path(forms.WELL_FORMED, share))
         for form in forms.SOME:
@@ -262,7 +262,8 @@ def compare_user(table, folder, user, shares, address=wire.SERVER):
 
 def compare_limits(table):
     """`max connections`: each name counts, and each name is counted."""
-    first, second = (wire.Client('member', PASSWORD) for _ in range(2))
+    first, second = (wire.Client('member', PASSWORD, stays=True)
+                     for _ in range(2))
     well_formed = forms.path(forms.WELL_FORMED, 'limited')
     for form in forms.SOME:
         path = forms.path(form, 'limited')

@@ -54,7 +54,7 @@ def invented(number):
 def names(parent, count):
     count = int(count)
     before = children(parent)
-    client = wire.Client('alice', 'Secret.1')
+    client = wire.Client('alice', 'Secret.1', stays=True)
     pid, = children(parent) - before
     sizes = []
     for number in range(count + count // 5):
@@ -115,7 +115,8 @@ def meant_by(path):
 
 def paths(parent, count, seed):
     dice = random.Random(seed)
-    client, witness = (wire.Client('alice', 'Secret.1') for _ in range(2))
+    client, witness = (wire.Client('alice', 'Secret.1', stays=True)
+                       for _ in range(2))
     granted, wrong = 0, []
     for number in range(int(count)):
         path = random_path(dice)
@@ -145,7 +146,7 @@ def paths(parent, count, seed):
 
 def referrals(count, seed):
     dice = random.Random(seed)
-    client = wire.Client('alice', 'Secret.1')
+    client = wire.Client('alice', 'Secret.1', stays=True)
     tree = client.tree_connect(r'\\fs\IPC$')
     answered = 0
     for _ in range(int(count)):
@@ -161,7 +162,7 @@ def referrals(count, seed):
 
 def links(folder, count, seed):
     dice = random.Random(seed)
-    client = wire.Client('alice', 'Secret.1')
+    client = wire.Client('alice', 'Secret.1', stays=True)
     tree = client.tree_connect(r'\\fs\IPC$')
     answered = 0
     for number in range(int(count)):

@@ -45,7 +45,7 @@ def link_target(client, name):
 
 
 def compare(folder, count):
-    client = wire.Client('alice', access.PASSWORD)
+    client = wire.Client('alice', access.PASSWORD, stays=True)
     table = access.Table()
     held = access.Folder(folder)
     links = {}

@@ -67,7 +67,7 @@ def answer(client, path):
 
 
 def ask(name):
-    client = wire.Client(USER, PASSWORD)
+    client = wire.Client(USER, PASSWORD, stays=True)
     answers = {}
     for share, _ in SHARES.values():
         for form in [forms.WELL_FORMED] + [form for _, form, _ in all_forms()]:

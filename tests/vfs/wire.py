@@ -78,12 +78,15 @@ class Client:
     """One connection, one session."""
 
     def __init__(self, user='', password='', dialect=SMB2_DIALECT_30,
-                 address=SERVER, timeout=120):
+                 address=SERVER, timeout=120, stays=False):
         self.timeout = timeout
         self.session = smb3.SMB3('fileserver', address, timeout=timeout,
                                  preferredDialect=dialect)
         self.session.login(user, password)
         self.user = user
+        # Once a minute smbd ends each connection that has no tree.
+        if stays:
+            self.tree_connect(r'\\fs\IPC$')
 
     def close(self):
         self.session.close_session()
