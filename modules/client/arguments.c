@@ -14,6 +14,9 @@
 
 #include "client.h"
 
+/* The interpreter that some tools are written for. */
+static const char python[] = "python3";
+
 /* A command line that is being read as its program will read it. */
 struct reader {
 	const struct tool *tool;
@@ -162,42 +165,118 @@ static const char *started_as(char **environment)
 	return "";
 }
 
-/* Not just something of the same name: the file, and what it is made of. */
+static const char *base_name(const char *path)
+{
+	const char *at;
+
+	for (at = path; *at; at++)
+		if (*at == '/')
+			path = at + 1;
+	return path;
+}
+
+/*
+ * Not just something of the same name: the file, and what it is made of.
+ * Debian's python3 is a link to python3.11.
+ */
 static bool is_really(const struct tool *tool)
 {
+	const size_t length = strlen(tool->program);
 	char path[PATH_MAX];
 	const char *name;
-	ssize_t length;
+	ssize_t end;
 
-	length = readlink("/proc/self/exe", path, sizeof(path) - 1);
-	if (length <= 0)
+	end = readlink("/proc/self/exe", path, sizeof(path) - 1);
+	if (end <= 0)
 		return false;
-	path[length] = '\0';
-	name = strrchr(path, '/');
-	return name && strcmp(name + 1, tool->program) == 0 &&
+	path[end] = '\0';
+	name = base_name(path);
+	return strncmp(name, tool->program, length) == 0 &&
+	       strspn(name + length, ".0123456789") == strlen(name + length) &&
 	       (tool->needs[0] == '\0' || program_needs(tool->needs));
 }
 
-static __attribute__((noinline)) void
-repair_arguments(const struct tool *tool, int count, char **arguments)
+/*
+ * The script among the arguments of Python, or NULL: the first one that is
+ * none of its options without a value.
+ */
+static char **find_script(char **argument, char **end)
+{
+	for (; argument < end && **argument == '-'; argument++)
+		if (strspn(*argument + 1, "bBdEiIOPqsSuvx") !=
+		    strlen(*argument + 1))
+			return NULL;
+	return argument < end ? argument : NULL;
+}
+
+/* The arguments of a script begin behind its name. */
+static bool skip_script(struct reader *reader)
+{
+	char **script = find_script(reader->argument, reader->end);
+
+	if (strcmp(reader->tool->program, python) != 0)
+		return true;
+	reader->argument = script ? script + 1 : reader->end;
+	return script && tool_find(base_name(*script)) == reader->tool;
+}
+
+/* NAME=VALUE in the environment. */
+static void repair_variable(const struct tool *tool, char **variable)
+{
+	const size_t length = strlen(tool->variable);
+
+	for (; length > 0 && *variable; variable++)
+		if (strncmp(*variable, tool->variable, length) == 0 &&
+		    (*variable)[length] == '=')
+			replace(variable, length + 1, READS_SMB_URL);
+}
+
+static __attribute__((noinline)) void repair_arguments(const struct tool *tool,
+						       int count,
+						       char **arguments,
+						       char **environment)
 {
 	struct reader reader = {
 		.tool = tool,
 		.argument = arguments + 1,
 		.end = arguments + count,
-		.operands = tool->operands,
 	};
 
-	if (count > 1 && is_really(tool) && !is_disabled())
-		read_arguments(&reader);
+	if (count < 2 || !is_really(tool) || is_disabled() ||
+	    !skip_script(&reader))
+		return;
+	reader.tool = tool_with_verb(
+		tool, reader.argument < reader.end ? *reader.argument : "");
+	if (!reader.tool)
+		return;
+	if (tool->own_name)
+		replace(arguments, 0, (enum reading)tool->own_name);
+	repair_variable(tool, environment);
+	reader.operands = reader.tool->operands;
+	read_arguments(&reader);
+}
+
+/* The name of a program, or of the script that Python was started with. */
+static const char *name_of(int count, char **arguments, char **environment)
+{
+	const char *name = base_name(started_as(environment));
+	char **script;
+	size_t i;
+
+	for (i = 0; python[i]; i++)
+		if (name[i] != python[i])
+			return name;
+	script = find_script(arguments + 1, arguments + count);
+	return script ? base_name(*script) : "";
 }
 
 /* Before main(), in every process that this library is loaded into. */
 static __attribute__((constructor)) void start(int count, char **arguments,
 					       char **environment)
 {
-	const struct tool *tool = tool_find(started_as(environment));
+	const struct tool *tool =
+		tool_find(name_of(count, arguments, environment));
 
 	if (tool)
-		repair_arguments(tool, count, arguments);
+		repair_arguments(tool, count, arguments, environment);
 }

@@ -16,8 +16,10 @@
 enum reading {
 	READS_ANYTHING = '-', /* no target: never touched */
 	READS_SERVICE = 's',  /* //host/share */
+	READS_SERVER = 'n',   /* //host */
 	READS_HOST = 'h',     /* the host alone */
 	READS_URL = 'u',      /* smb://host/share/path */
+	READS_SMB_URL = 'c',  /* the same among URLs of other schemes */
 	READS_LOCATION = 'l', /* a URL or a local path */
 };
 
@@ -38,15 +40,21 @@ void repair_free(char *repaired);
  * follow.
  */
 struct tool {
-	char name[16];	  /* what it is started as: AT_EXECFN */
-	char program[16]; /* what it is: the name of /proc/self/exe */
-	char needs[24];	  /* a library that it is linked with begins so */
+	char names[24];	   /* words: what it is started as, AT_EXECFN */
+	char verbs[48];	   /* words: its first argument; "" is any */
+	char program[16];  /* what it is: /proc/self/exe without a version */
+	char needs[24];	   /* a library that it is linked with begins so */
+	char variable[16]; /* of the environment: an SMB URL, or "" */
+	char own_name;	   /* an enum reading, or 0: argument 0 */
 	const char *options;
 	const char *operands;
 };
 
-/* The tool that is started by the path `name`, or NULL. */
+/* The tool that is called `name`, or NULL. */
 const struct tool *tool_find(const char *name);
+
+/* What the tool's table has for this first argument, or NULL. */
+const struct tool *tool_with_verb(const struct tool *tool, const char *verb);
 
 /*
  * The address of a function in the first loaded object, this one left out,

@@ -98,18 +98,27 @@ static bool is_plain_url(const char *text)
 
 /*
  * Something that no one means as a path of this host: a scheme other than
- * file:, or separators that only UNC has.
+ * file:, or a leading run that only UNC has.
  */
 static bool is_remote_location(const struct repair *repair)
 {
 	uint32_t defects = repair->target.defects;
 
 	if (strncasecmp(repair->text, "file:", 5) == 0 ||
-	    repair->text[0] == '/' || repair->text[0] == '%')
+	    repair->text[0] == '/')
 		return false;
+	if (repair->text[0] == '\\')
+		return true;
 	if (defects & UNCFIX_BIT(UNCFIX_SCHEME))
 		return true;
 	return !(defects & UNCFIX_BIT(UNCFIX_MISSING_LEADING));
+}
+
+/* A URL whose scheme says that it is meant for SMB. */
+static bool is_smb_url(const char *text)
+{
+	return strncasecmp(text, "smb:", 4) == 0 ||
+	       strncasecmp(text, "cifs:", 5) == 0;
 }
 
 /* Does the text read as it is, in the program's own way? */
@@ -146,42 +155,63 @@ static bool is_expressible(const struct repair *repair, enum reading reading)
 
 	if (target->transport != UNCFIX_SMB)
 		return false;
-	if (reading == READS_SERVICE || reading == READS_HOST)
+	if (reading == READS_SERVICE || reading == READS_SERVER ||
+	    reading == READS_HOST)
 		return target->port == 0 || target->port == SMB_PORT;
 	return !memchr(repair->secret, '/', repair->secret_length) &&
 	       !memchr(repair->secret, '\\', repair->secret_length);
 }
 
+/* The words of the user information stand behind the lead of a URL. */
 static char *print(const struct repair *repair, enum reading reading)
 {
 	static const struct {
 		enum reading reading;
 		enum uncfix_style style;
-	} styles[] = {
-		{ READS_SERVICE, UNCFIX_STYLE_POSIX },
-		{ READS_HOST, UNCFIX_STYLE_HOST },
-		{ READS_URL, UNCFIX_STYLE_URL },
-		{ READS_LOCATION, UNCFIX_STYLE_URL },
+		char lead[sizeof(url_scheme)];
+	} forms[] = {
+		{ READS_SERVICE, UNCFIX_STYLE_POSIX, "" },
+		{ READS_SERVER, UNCFIX_STYLE_HOST, "//" },
+		{ READS_HOST, UNCFIX_STYLE_HOST, "" },
+		{ READS_URL, UNCFIX_STYLE_URL, "smb://" },
+		{ READS_SMB_URL, UNCFIX_STYLE_URL, "smb://" },
+		{ READS_LOCATION, UNCFIX_STYLE_URL, "smb://" },
 	};
-	size_t i = 0, length, scheme, secret;
+	size_t i = 0, length, lead, printed, secret;
 	char *result, *at;
 
-	while (styles[i].reading != reading)
+	while (forms[i].reading != reading)
 		i++;
-	scheme = styles[i].style == UNCFIX_STYLE_URL ? sizeof(url_scheme) - 1
-						     : 0;
-	secret = scheme ? repair->secret_length : 0;
-	length = uncfix_format(&repair->target, styles[i].style, NULL, 0);
-	result = block_new(repair->kept_length + secret + length + 1);
+	lead = strlen(forms[i].lead);
+	printed = forms[i].style == UNCFIX_STYLE_URL ? lead : 0;
+	secret = printed ? repair->secret_length : 0;
+	length = uncfix_format(&repair->target, forms[i].style, NULL, 0);
+	result = block_new(repair->kept_length + lead + secret + length + 1);
 	if (!result)
 		return NULL;
 	memcpy(result, repair->kept, repair->kept_length);
 	at = result + repair->kept_length;
-	uncfix_format(&repair->target, styles[i].style, at + secret,
-		      length + 1);
-	memmove(at, at + secret, scheme);
-	memcpy(at + scheme, repair->secret, secret);
+	uncfix_format(&repair->target, forms[i].style,
+		      at + lead + secret - printed, length + 1);
+	memcpy(at, forms[i].lead, lead);
+	memcpy(at + lead, repair->secret, secret);
 	return result;
+}
+
+/* Is the text to be judged at all where the program reads it this way? */
+static bool is_candidate(const char *text, enum reading reading)
+{
+	switch (reading) {
+	case READS_ANYTHING:
+		return false;
+	case READS_SMB_URL:
+		return is_smb_url(text) && !is_plain_url(text);
+	case READS_URL:
+	case READS_LOCATION:
+		return !is_plain_url(text);
+	default:
+		return true;
+	}
 }
 
 char *repair(const char *text, size_t kept, enum reading reading)
@@ -191,10 +221,8 @@ char *repair(const char *text, size_t kept, enum reading reading)
 	char *buffer, *result = NULL;
 
 	repair.text = text + kept;
-	if (reading == READS_ANYTHING || !uncfix_has_marker(repair.text))
-		return NULL;
-	if ((reading == READS_URL || reading == READS_LOCATION) &&
-	    is_plain_url(repair.text))
+	if (!is_candidate(repair.text, reading) ||
+	    !uncfix_has_marker(repair.text))
 		return NULL;
 	repair.length = strlen(repair.text);
 	buffer = block_new(UNCFIX_BUFFER_SIZE(repair.length));

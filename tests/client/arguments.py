@@ -19,7 +19,9 @@ SIZE = os.environ.get('UNCFIX_TEST_SIZE', 'small')
 BAD = r'\\\\fs\data'
 TOOLS = ('smbclient', 'smbget', 'smbcacls', 'smbcquotas', 'rpcclient', 'net',
          'nmblookup', 'smbpasswd', 'smbspool', 'gio', 'mount.cifs',
-         'mount.smb3')
+         'mount.smb3', 'samba-tool', 'curl', 'winexe')
+PYTHON = ('samba-tool',)  # what main() of the interpreter gets goes before
+STUBS = tempfile.TemporaryDirectory()
 
 
 def environment(**more):
@@ -36,14 +38,27 @@ def run(program, *arguments, name=None, **more):
     return [os.fsdecode(each) for each in done.stdout.split(b'\0')[:-1]]
 
 
+def stub(tool, library):
+    """For a tool that Debian has no package of: linked as that one is."""
+    found = os.path.join(STUBS.name, tool)
+    if not os.path.exists(found):
+        subprocess.run(['cc', '-o', found, '-xc', '-', '-Wl,--no-as-needed',
+                        '-l:' + library], check=True, text=True,
+                       input='int main(void) { return 0; }')
+    return found
+
+
 def path(tool):
+    if tool == 'winexe':
+        return stub(tool, 'libsamba-util.so.0')
     found = shutil.which(tool)
     assert found, f'{tool} is not installed'
     return found
 
 
 def handed(tool, *arguments, **more):
-    return run(path(tool), *arguments, **more)[1:]
+    found = run(path(tool), *arguments, **more)
+    return found[2:] if tool in PYTHON else found[1:]
 
 
 def same(found, expected):
@@ -95,7 +110,34 @@ REPAIRED = [
     ('smbpasswd', ['-r', r'\\fs', '-U', 'u'], ['-r', 'fs', '-U', 'u']),
     ('smbspool', [r'smb:\\fs\lp', '1', 'u', r'\\a\b', '1', ''],
      ['smb://fs/lp', '1', 'u', r'\\a\b', '1', '']),
+    ('winexe', ['-U', r'D\u%p', r'\\\\fs', r'cmd /c \\a\b'],
+     ['-U', r'D\u%p', '//fs', r'cmd /c \\a\b']),
+    ('winexe', ['--runas', BAD, r'\\fs:445', 'cmd'],
+     ['--runas', BAD, '//fs', 'cmd']),
+    ('samba-tool', ['time', r'\\\\fs', '-U', BAD],
+     ['time', 'fs', '-U', BAD]),
+    ('samba-tool', ['time', '--password', BAD, r'\\fs'],
+     ['time', '--password', BAD, 'fs']),
+    ('samba-tool', ['dns', 'query', r'\\fs', r'a\b', r'c\d', 'ALL'],
+     ['dns', 'query', 'fs', r'a\b', r'c\d', 'ALL']),
+    ('samba-tool', ['drs', 'replicate', r'\\a', r'\\b', 'DC=x'],
+     ['drs', 'replicate', 'a', 'b', 'DC=x']),
+    ('curl', ['-o', r'smb:\\f', '-su', 'u:p', r'smb:\\fs\data\f'],
+     ['-o', r'smb:\\f', '-su', 'u:p', 'smb://fs/data/f']),
+    ('curl', [r'SMB://\\fs\data\a b', r'cifs:\\fs\data', 'http://x/'],
+     ['smb://fs/data/a%20b', 'smb://fs/data', 'http://x/']),
+    ('curl', ['--url', 'smb:////fs//data/f', '--compressed', 'smb:fs/d/f'],
+     ['--url', 'smb://fs/data/f', '--compressed', 'smb://fs/d/f']),
     ('gio', ['list', '-l', BAD], ['list', '-l', 'smb://fs/data']),
+    ('gio', ['mount', '-a', BAD], ['mount', '-a', 'smb://fs/data']),
+    ('gio', ['mount', '--anonymous', r'\fs\data'],
+     ['mount', '--anonymous', 'smb://fs/data']),
+    ('gio', ['cat', '%5C%5Cfs%5Cdata%5Cf'], ['cat', 'smb://fs/data/f']),
+    ('gio', ['info', '-a', BAD, BAD], ['info', '-a', BAD, 'smb://fs/data']),
+    ('gio', ['save', '-a', BAD], ['save', '-a', 'smb://fs/data']),
+    ('gio', ['monitor', '-d', BAD, '--file=' + BAD],
+     ['monitor', '-d', 'smb://fs/data', '--file=smb://fs/data']),
+    ('gio', ['rename', BAD, r'\\new'], ['rename', 'smb://fs/data', r'\\new']),
     ('gio', ['copy', r'smb://\\fs/data/x', '/tmp/x'],
      ['copy', 'smb://fs/data/x', '/tmp/x']),
     ('mount.cifs', [BAD, '/mnt', '-o', 'user=u,pass=p'],
@@ -131,7 +173,21 @@ KEPT = [
     ('net', ['ads', 'info', '-w', BAD, '-C', BAD]),
     ('gio', ['list', '//fs/data']),
     ('gio', ['list', '/tmp', 'tmp/x', 'file:///tmp/x', 'smb://fs/data']),
-    ('gio', ['open', 'http://host/x', r'a\b']),
+    ('gio', ['open', 'http://host/x', r'a\b', r'//a\b', '%5Ca.txt']),
+    ('gio', ['set', '/x', r'\\a\b', r'\\c\d']),
+    ('gio', ['mount', '-d', BAD, '-t', BAD, '-s', BAD]),
+    ('gio', ['launch', BAD]),
+    ('winexe', ['//fs:8445', r'\\fs']),
+    ('winexe', [r'\\fs:8445', r'\\fs']),
+    ('samba-tool', ['time']),
+    ('samba-tool', ['user', 'add', BAD, BAD]),
+    ('samba-tool', ['time', '-U', BAD, '-W', BAD, '--option', BAD]),
+    ('samba-tool', []),
+    ('curl', [BAD, r'\\fs\data', r'http:\\fs\data', 'http://%5C%5Cfs/']),
+    ('curl', ['-d', r'smb:\\a', '-H', r'smb:\\a', '-e', r'smb:\\a', '-x',
+              r'smb:\\a', '--preproxy', r'smb:\\a']),
+    ('curl', ['--no-such-option', r'smb:\\a']),
+    ('curl', ['smb://u:p@fs/data/f', 'smbs://fs/data//f', r'smbs:\\fs\d']),
     ('mount.cifs', ['//fs/data', BAD, '-o', r'unc=\\fs\data']),
     ('mount.cifs', ['--no-such', BAD]),
 ]
@@ -155,6 +211,28 @@ def well_formed_targets_and_passwords_pass_unchanged():
 def other_programs_get_what_they_were_given():
     for tool in ('true', 'python3', 'sh', 'ls', 'smbstatus', 'testparm'):
         passes(tool, BAD, '-L', BAD, r'smb:\\fs')
+
+
+def the_uri_of_a_printer_comes_from_cups():
+    job = ['1', 'user', r'\\\\a\title', '1', '', '/dev/null']
+    good = 'smb://u:p@fs/lp'
+    for bad in (r'smb:\\u:p@fs\lp', r'smb://u:p@\\fs\lp'):
+        same(run(path('smbspool'), *job, name=bad, DEVICE_URI=bad),
+             [good, *job, good])
+    for kept in ('smb://fs/lp', '/usr/bin/smbspool', 'ipp:\\\\fs\\lp', ''):
+        same(run(path('smbspool'), *job, name=kept or 'x', DEVICE_URI=kept),
+             [kept or 'x', *job, kept])
+    same(run('/bin/true', BAD, DEVICE_URI=BAD), ['/bin/true', BAD, BAD])
+
+
+def a_script_of_python_is_known_however_it_is_started():
+    tool = path('samba-tool')
+    for before in ([], ['-u'], ['-Bs', '-E']):
+        same(run('/usr/bin/python3', *before, tool, 'time', r'\\fs')[1:],
+             [*before, tool, 'time', 'fs'])
+    for before in (['-c', 'print()'], ['-m', 'samba'], ['other.py']):
+        arguments = [*before, tool, 'time', r'\\fs']
+        same(run('/usr/bin/python3', *arguments)[1:], arguments)
 
 
 def a_name_alone_makes_no_smb_tool():
@@ -183,65 +261,101 @@ def uncfix_disable_switches_it_off():
     same(handed('smbclient', BAD, UNCFIX_DISABLE=''), ['//fs/data'])
 
 
-def help_text(tool):
-    arguments = {'net': ('help', 'rpc', 'info'), 'gio': ('help', 'list')}
-    done = subprocess.run([path(tool), *arguments.get(tool, ('--help',))],
-                          env={**os.environ, 'LC_ALL': 'C', 'COLUMNS': '80'},
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                          text=True, check=False)
-    text = done.stdout
-    if tool == 'net':
-        text += subprocess.run([path(tool), 'help'], check=False, text=True,
-                               stdout=subprocess.PIPE,
-                               stderr=subprocess.STDOUT).stdout
+def help_of(tool, verbs):
+    """What the tool itself says of its options, or of its verb's."""
+    asked = {'net': [('help',), ('help', *verbs)], 'smbpasswd': [('-h',)],
+             'curl': [('--help', 'all')], 'gio': [('help', *verbs)]}
+    text = ''
+    for arguments in asked.get(tool, [(*verbs, '--help')]):
+        text += subprocess.run(
+            [path(tool), *arguments], stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, text=True, check=False,
+            env={**os.environ, 'LC_ALL': 'C', 'COLUMNS': '80'}).stdout
     return text
 
 
-def options_of(tool):
+# `-x VALUE, --name=VALUE`, `-x|--name=<value>`, `-x, --name <value>`
+OPTION = re.compile(r"""\s{1,8}
+    (?:(?P<letter>-[^\s-])
+       (?P<value>\s(?!\s|--)\S+(?:\s\S+)?(?=,|\s\s))?
+       (?:,\s*|\||(?=\s\s)|$))?
+    (?:(?P<name>--[\w.-]+)(?P<long_value>=\S+|\s[<[]\S+)?)?
+    (?:\s|$)""", re.VERBOSE)
+
+
+def options_of(tool, verbs):
     """
-    (spelling, takes a value) of each option in the tool's own help.  What is
+    {spelling: takes a value} of each option in the tool's own help.  What is
     further to the right is no option, but what is said of one.
     """
-    found = set()
-    for line in help_text(tool).splitlines():
-        match = re.match(
-            r'\s{1,8}(?:(-\w|-\?)(?:,\s*|\|))?(--[\w-]+)(=\S+)?(?:\s|$)', line)
-        if match:
-            letter, name, value = match.groups()
-            found.update((each, bool(value)) for each in (letter, name)
-                         if each)
-    return sorted(found)
+    found = {}
+    for line in help_of(tool, verbs).splitlines():
+        match = OPTION.match(line)
+        for part in ('letter', 'name') if match else ():
+            if match[part]:
+                found[match[part]] = bool(match['value'] or
+                                          match['long_value'])
+    return found
 
 
-SERVERS = {('smbclient', '-L'), ('smbclient', '--list'),
-           ('smbclient', '-M'), ('smbclient', '--message'),
-           ('net', '-S'), ('net', '--server')}
-# What follows an option is read on: the first operand and what it becomes.
-OPERAND = {'smbclient': '//fs/data', 'smbcacls': '//fs/data',
-           'smbcquotas': '//fs/data', 'smbget': 'smb://fs/data',
-           'rpcclient': 'fs', 'nmblookup': 'fs', 'net': BAD}
+GIO = ('cat', 'copy', 'mkdir', 'move', 'remove', 'save', 'trash', 'tree',
+       'info', 'list', 'rename', 'set', 'monitor', 'mount')
+DNS = ('add', 'cleanup', 'query', 'serverinfo', 'zoneinfo', 'zonelist',
+       'zoneoptions')
+DRS = ('bind', 'clone-dc-database', 'kcc', 'options', 'replicate', 'showrepl',
+       'uptodateness')
+# The tools, the least number of options, an operand and what becomes of it.
+HELP = [
+    ('smbclient', (), 40, BAD, '//fs/data'),
+    ('smbcacls', (), 40, BAD, '//fs/data'),
+    ('smbcquotas', (), 40, BAD, '//fs/data'),
+    ('smbget', (), 30, BAD, 'smb://fs/data'),
+    ('rpcclient', (), 40, BAD, 'fs'),
+    ('nmblookup', (), 20, BAD, 'fs'),
+    ('net', ('rpc', 'info'), 40, BAD, BAD),
+    ('smbpasswd', (), 15, BAD, BAD),
+    ('samba-tool', ('time',), 15, BAD, 'fs'),
+    *(('samba-tool', ('dns', verb), 15, BAD, 'fs') for verb in DNS),
+    *(('samba-tool', ('drs', verb), 15, BAD, 'fs') for verb in DRS),
+    ('curl', (), 250, r'smb:\\fs\data', 'smb://fs/data'),
+    *(('gio', (verb,), 0, BAD, 'smb://fs/data') for verb in GIO)]
+# What these take is a target, or only at times a value.
+OTHERS = {
+    'smbclient': ('-L', '--list', '-M', '--message'),
+    'net rpc info': ('-S', '--server'),
+    'smbpasswd': ('-r',),
+    'samba-tool drs clone-dc-database': ('--server',),
+    'curl': ('-h', '--help', '--url'),
+    'gio monitor': ('-d', '--dir', '-f', '--file', '-D', '--direct', '-s',
+                    '--silent')}
+
+
+def each_option(with_value, spell):
+    """
+    spell(option, value) is given to the tool, for all options at once and, if
+    that fails, for each; what follows is repaired.
+    """
+    for tool, verbs, least, bad, good in HELP:
+        options = options_of(tool, verbs)
+        assert len(options) >= least, (tool, verbs, options)
+        spelled = [spell(option, bad) for option, value in options.items()
+                   if value == with_value and
+                   option not in OTHERS.get(' '.join([tool, *verbs]), ())]
+        for given in [sum(spelled, []), *spelled]:
+            found = handed(tool, *verbs, *given, bad)
+            if found == [*verbs, *given, good]:
+                break
+            assert given not in spelled, (tool, found)
 
 
 def every_option_with_a_value_passes_it_unchanged():
-    for tool, operand in OPERAND.items():
-        options = options_of(tool)
-        assert len(options) > 20, (tool, options)
-        for option, value in options:
-            if not value or (tool, option) in SERVERS:
-                continue
-            same(handed(tool, option, BAD, BAD), [option, BAD, operand])
-            if option.startswith('--'):
-                joined = option + '=' + BAD
-            else:
-                joined = option + BAD
-            same(handed(tool, joined, BAD), [joined, operand])
+    each_option(True, lambda option, value: [option, value])
+    each_option(True, lambda option, value: [
+        option + ('=' if option.startswith('--') else '') + value])
 
 
 def every_option_without_a_value_takes_none():
-    for tool, operand in OPERAND.items():
-        for option, value in options_of(tool):
-            if not value:
-                same(handed(tool, option, BAD), [option, operand])
+    each_option(False, lambda option, value: [option])
 
 
 def any_arguments_leave_the_tool_well():
@@ -263,6 +377,8 @@ TESTS = [
     what_is_handed_over_passes_unchanged,
     well_formed_targets_and_passwords_pass_unchanged,
     other_programs_get_what_they_were_given,
+    the_uri_of_a_printer_comes_from_cups,
+    a_script_of_python_is_known_however_it_is_started,
     a_name_alone_makes_no_smb_tool,
     the_first_argument_decides_nothing,
     a_program_without_arguments_starts,
