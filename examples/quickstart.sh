@@ -65,14 +65,17 @@ getent ahosts|fileserver|192.0.2.10|works works
 	getent ahosts "$1"
 smbclient|\\fileserver\data|hello|works works
 	smbclient "$1" -U "$LOGON" -c "get hello.txt -"
-@ Out of reach: the program cuts the text up before it asks for a name
-smbclient|\\\\DSSMS\SMS_SITE|hello|fails fails
-	smbclient "$1" -U "$LOGON" -c "get hello.txt -"
+@ Clients that cut the text up before they ask for a name, by `uncfix run`
+smbclient|\\\\DSSMS\SMS_SITE|hello|fails works
+	$UNCFIX_RUN smbclient "$1" -U "$LOGON" -c "get hello.txt -"
+smbget|\\\\fileserver\data|hello|fails works
+	$UNCFIX_RUN smbget -O -U "$LOGON" "$1\hello.txt"
 '
 
 # What the commands above use.
 for_clients() {
 	export LOGON=anna%secret USER=anna PASSWD=secret BUILD=$PROJECT/build
+	export UNCFIX_RUN=
 	export LOOKUP_PYTHON='import socket, sys
 print(socket.gethostbyname(sys.argv[1]))'
 	export LOOKUP_PERL='$address = gethostbyname($ARGV[0])
@@ -196,6 +199,8 @@ with_uncfix() {
 	sandbox_install_nss "$BUILD/libnss_uncfix.so.2"
 	sandbox_nsswitch 'uncfix [!UNAVAIL=return] files dns'
 	sandbox_install_vfs "$BUILD/vfs/uncfix.so"
+	install -m 0644 "$BUILD/libuncfix_client.so" "$SANDBOX_LIBRARIES"
+	UNCFIX_RUN="$BUILD/uncfix run --"
 	sandbox_smbd_stop
 	start_server "preload modules = $SANDBOX_VFS/uncfix.so
 		registry shares = yes
