@@ -248,7 +248,7 @@ on() {
 
 	shift
 	[ -e "$node/pid" ] || return 125
-	nsenter -t "$(cat "$node/pid")" -a --wd="$PROJECT" -- \
+	nsenter -t "$(cat "$node/pid")" -a --root --wd="$PROJECT" -- \
 		timeout "$CLUSTER_WAIT" "$@"
 }
 
