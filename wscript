@@ -85,6 +85,7 @@ PROGRAMS = [
     ('tests/unit', 'tests', 'nss_static uncfix_static CMOCKA THREADS'),
     ('tests/nss', 'tests', 'uncfix_static CMOCKA THREADS DL'),
     ('tests/vfs', 'tests', 'uncfix_static CMOCKA SMBCLIENT THREADS'),
+    ('tests/client/programs', 'tests', 'SMBCLIENT'),
     ('tests/bench', 'tests', 'uncfix_static THREADS DL'),
     ('examples', 'examples', 'SMBCLIENT'),
 ]

@@ -28,6 +28,16 @@ vfs_smbd stock <<-END
 	path = /tmp
 	printable = yes
 	guest ok = yes
+	printing = bsd
+	print command = rm -f %s
+	lpq command = true
+	lprm command = true
+END
+/usr/bin/python3 - "$SHARES/data/tone.wav" <<-END
+	import sys, wave
+	tone = wave.open(sys.argv[1], 'wb')
+	tone.setparams((1, 2, 8000, 0, 'NONE', ''))
+	tone.writeframes(bytes(8000))
 END
 mkdir -p "$SANDBOX/work"
 cd "$SANDBOX/work" || exit 1
@@ -134,6 +144,88 @@ smbspool_takes_it() {
 	echo page >"$SANDBOX/page"
 	AUTH_USERNAME=alice AUTH_PASSWORD=Secret.1 \
 		"$@" smbspool "$form" 1 alice title 1 '' "$SANDBOX/page"
+}
+
+functions() {
+	local form=$1
+
+	shift
+	"$@" "$BUILD/tests/smbc_functions" "$form" "${form/data/lp}"
+}
+
+# Each function of libsmbclient that takes a URL does with a malformed one what
+# it does with a good one; by itself each of them does something else, but for
+# listxattr, which lists the same for any URL and does not look at it.
+every_function_takes_it() {
+	local malformed='\\\\fileserver\data'
+
+	functions smb://fileserver/data >"$SANDBOX/good"
+	functions "$malformed" >"$SANDBOX/stock"
+	functions "$malformed" "$UNCFIX" run -- >"$SANDBOX/repaired"
+	functions smb://fileserver/data "$UNCFIX" run -- >"$SANDBOX/kept"
+	cat "$SANDBOX/good"
+	[ "$(grep -c ' 0$' "$SANDBOX/good")" = 40 ]
+	diff "$SANDBOX/good" "$SANDBOX/repaired"
+	diff "$SANDBOX/good" "$SANDBOX/kept"
+	grep -vi listxattr "$SANDBOX/stock" |
+		fails grep -xFf "$SANDBOX/good"
+}
+
+# only_with_the_library COMMAND... FORM
+only_with_the_library() {
+	fails "$@"
+	"$@" "$UNCFIX" run --
+}
+
+# gvfsd-smb alone: gio leaves its arguments as they are.
+gvfs_takes_it() {
+	local form=$1
+
+	shift
+	# shellcheck disable=SC2016
+	[ "$("$@" dbus-run-session -- bash -c 'export UNCFIX_DISABLE=1
+		gio mount --anonymous "$1" </dev/null
+		gio cat "$1"' gio "$form")" = data ]
+}
+
+# VLC does not run as root.  Its own parser of URLs refuses backslashes.
+vlc_takes_it() {
+	local form=$1 folder=$SANDBOX/vlc
+
+	shift
+	rm -rf "$folder"
+	install -d -o alice "$folder"
+	HOME=$folder timeout 60 setpriv --reuid=alice --regid=alice \
+		--clear-groups "$@" cvlc --no-video --smb-user=alice \
+		--smb-pwd=Secret.1 --play-and-exit \
+		--sout "#std{access=file,mux=raw,dst=$folder/played}" \
+		"$form" vlc://quit
+	[ -s "$folder/played" ]
+}
+
+# A folder of the mounted tree is a host, the one below it a share.
+smbnetfs_takes_it() {
+	local form=$1 HOME=$SANDBOX/smbnetfs status=0
+
+	shift
+	rm -rf "$HOME"
+	mkdir -p "$HOME/.smb" "$HOME/tree"
+	touch "$HOME/.smb/smbnetfs.conf" "$HOME/.smb/smbnetfs.host"
+	chmod 0600 "$HOME"/.smb/*
+	chmod 0700 "$HOME/.smb"
+	"$@" smbnetfs "$HOME/tree"
+	[ "$(cat "$HOME/tree/$form/which")" = data ] || status=1
+	umount "$HOME/tree"
+	return "$status"
+}
+
+# with PROGRAM TEST...: where the program is installed.
+with() {
+	if type -P "$1" >/dev/null || [ -e "$1" ]; then
+		test_that "${@:2}"
+	else
+		test_skip "$2" "$1 is not installed"
+	fi
 }
 
 fails() {
@@ -249,8 +341,16 @@ test_that "rpcclient takes every form" each_form rpcclient_takes_it
 test_that "net takes every form" each_form net_takes_it
 test_that "a program that loads libsmbclient late takes every form" \
 	each_form python_takes_it
+test_that "every function of libsmbclient takes a malformed URL" \
+	every_function_takes_it
 test_that "mount.cifs takes every form" each_form mount_takes_it
 test_that "smbspool takes every form" each_form smbspool_takes_it
+with /usr/libexec/gvfsd-smb "gvfsd-smb takes a malformed host" \
+	only_with_the_library gvfs_takes_it 'smb://fileserver\data/which'
+with cvlc "VLC plays a file by a malformed URL" \
+	only_with_the_library vlc_takes_it smb:////fileserver/data/tone.wav
+with smbnetfs "smbnetfs takes a malformed host" \
+	only_with_the_library smbnetfs_takes_it '\\fileserver/data'
 test_that "a password reaches the server as it is" a_password_is_kept
 test_that "no other share or host is reached" nothing_is_in_the_wrong_share
 test_that "UNCFIX_DISABLE switches it off" disabled_it_does_nothing

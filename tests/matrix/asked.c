@@ -37,8 +37,8 @@ static void note(const char *name)
 	close(file);
 }
 
-/* A function that asks for its argument `name`. */
-#define ASKED(type, function, parameters, ...)                                 \
+/* A function that asks for `name`. */
+#define ASKED(type, function, parameters, name, ...)                           \
 	EXPORT type function parameters                                        \
 	{                                                                      \
 		type(*next) parameters;                                        \
@@ -54,15 +54,16 @@ static void note(const char *name)
 ASKED(int, getaddrinfo,
       (const char *name, const char *service, const struct addrinfo *hints,
        struct addrinfo **list),
-      name, service, hints, list)
-ASKED(struct hostent *, gethostbyname, (const char *name), name)
+      hints && hints->ai_flags & AI_NUMERICHOST ? NULL : name, name, service,
+      hints, list)
+ASKED(struct hostent *, gethostbyname, (const char *name), name, name)
 ASKED(struct hostent *, gethostbyname2, (const char *name, int family), name,
-      family)
+      name, family)
 ASKED(int, gethostbyname_r,
       (const char *name, struct hostent *host, char *buffer, size_t size,
        struct hostent **result_host, int *error),
-      name, host, buffer, size, result_host, error)
+      name, name, host, buffer, size, result_host, error)
 ASKED(int, gethostbyname2_r,
       (const char *name, int family, struct hostent *host, char *buffer,
        size_t size, struct hostent **result_host, int *error),
-      name, family, host, buffer, size, result_host, error)
+      name, name, family, host, buffer, size, result_host, error)

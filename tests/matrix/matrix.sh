@@ -24,6 +24,7 @@ sandbox_enter "$@"
 BUILD=${UNCFIX_BUILD:-$PROJECT/build}
 export MATRIX=$PROJECT/tests/matrix PROGRAMS=$SANDBOX/programs
 export PRINTED=$SANDBOX/printed ASKED=$BUILD/tests/asked.so
+export UNCFIX=$BUILD/uncfix
 RIGHT=rightful DECOY=decoy
 export RIGHT
 RESULTS=$SANDBOX/results

@@ -5,7 +5,9 @@ page.py compare RESULTS SIZE    tell what differs from expected.txt
 """
 
 import collections
+import os
 import pathlib
+import subprocess
 import sys
 
 from table import COLUMNS, EXPECTED, PROJECT, clients, forms, results
@@ -30,7 +32,8 @@ address, and DNS leads every other name to it.
 
 Where a wrong host is reached, the client made another name of the target before
 it asked for one: `http://smb://fs/` is the host `smb` to most parsers of URLs.
-No module can know what was meant there.
+No module can know what was meant there. The name that it asked for is told
+below; that it does not mean the right host is tested.
 
 What none of the modules can help: a program that refuses or cuts up the target
 itself, and one that is linked statically or brings a resolver of its own. Give
@@ -104,8 +107,10 @@ def failing(found):
     by_client = collections.defaultdict(list)
     for (name, form), outcome in cells(found, last).items():
         if outcome != 'works':
+            asked = found[name, form].get('asked')
             by_client[name].append(code(form) + (
-                ' (another host)' if outcome == 'WRONG' else ''))
+                ' (another host: asks for %s)' % code(asked)
+                if outcome == 'WRONG' else ''))
     for client in clients():
         if by_client[client.name]:
             yield '- **%s**: %s' % (client.name,
@@ -153,9 +158,21 @@ def record(found):
     return 1 if faults else 0
 
 
+def means_right_host(name):
+    """Does uncfix itself take the name for that of the right host?"""
+    done = subprocess.run(
+        [os.environ['UNCFIX'], 'normalize', '--format', 'host', '--', name],
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+        check=False)
+    return {name, done.stdout.rstrip('\n')} & {'fileserver', '192.0.2.10'}
+
+
 def faults_of(key, row, expected):
     """What is wrong with one client and form, in words."""
     client, form = key
+    if 'asked' in row and means_right_host(row['asked']):
+        yield '%s, %r: asked for %r, and got another host' % (
+            client, form, row['asked'])
     for column in COLUMNS:
         outcome = row.get(column, 'absent')
         if outcome == 'absent':
