@@ -47,7 +47,7 @@ bench_often() {
 need_build() {
 	local file
 
-	for file in "$BUILD"/{libnss_uncfix.so.2,libuncfix.so.0} \
+	for file in "$BUILD"/{libnss_uncfix.so.2,libuncfix.so.0,libuncfix_client.so} \
 		"$BUILD"/tests/bench_{pass_through,lookup,parse,load}; do
 		[ -e "$file" ] ||
 			sandbox_die "$file is missing: ./waf configure build"
@@ -131,6 +131,33 @@ measure_instructions() {
 	done
 }
 
+# start_up SECTION COMMAND...: the instructions of a process that is no SMB
+# client and has the client library, beside those without it and with a library
+# that holds nothing.
+start_up() {
+	local section=$1 with without empty
+
+	shift
+	with=$(LD_PRELOAD=$CLIENT instructions_of "$@")
+	without=$(instructions_of "$@")
+	empty=$(LD_PRELOAD=$EMPTY instructions_of "$@")
+	awk -v section="$section" -v with="$with" -v without="$without" \
+		-v empty="$empty" 'BEGIN {
+		form = "row\t%s\tuncfix\t%d\tins\t%s\t%d\t%f\n"
+		printf form, section, with, "peer", without, with / without
+		printf form, section, with, "empty library", empty, with / empty
+	}' >>"$RESULTS"
+}
+
+measure_start_up() {
+	[ -n "$COUNTER" ] || return 0
+	CLIENT=$SANDBOX/libuncfix_client.so EMPTY=$SANDBOX/empty.so
+	cp "$BUILD/libuncfix_client.so" "$CLIENT"
+	cc -shared -nostartfiles -Wl,--hash-style=gnu -o "$EMPTY" -xc /dev/null
+	start_up start-true "$(type -P true)"
+	PYTHONHASHSEED=0 start_up start-python /usr/bin/python3 -c 0
+}
+
 # Not sandbox_dnsmasq: a server that writes a log is slower than a real one,
 # and a slow server hides what the module costs.
 start_dns() {
@@ -187,6 +214,7 @@ need_build
 install_module
 measure_pass_through
 measure_instructions
+measure_start_up
 measure_lookups
 bench_often parse "$SECTION_SECONDS" "$BUILD/libuncfix.so.0"
 bench load "$SECTION_SECONDS" uncfix "${PEERS[@]}"

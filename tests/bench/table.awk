@@ -74,6 +74,7 @@ BEGIN {
 	repair = "getaddrinfo() of a malformed name, uncfix in the hosts line"
 	parse = "Reading a target and printing it again"
 	load = "A process that loads the module"
+	start = "Starting what is no SMB client with libuncfix_client.so"
 	describe("pass-22", pass, "name of 22 bytes")
 	describe("pass-2", pass, "name of 2 bytes")
 	describe("pass-63", pass, "name of 63 bytes")
@@ -89,6 +90,8 @@ BEGIN {
 	describe("size", load, "size of the file")
 	describe("dirty", load, "private dirty memory")
 	describe("dlopen", load, "dlopen()")
+	describe("start-true", start, "true", "without it")
+	describe("start-python", start, "python3 -c 0", "without it")
 
 	for (i = split("pass-2 pass-22 pass-63 instructions", names, " "); i; i--) {
 		goal(names[i], "mdns4_minimal", 1 / 3)
@@ -96,6 +99,8 @@ BEGIN {
 	}
 	goal("clean-files", "peer", 1.01)
 	goal("clean-dns", "peer", 1.01)
+	goal("start-true", "peer", 1.02)
+	goal("start-python", "peer", 1.02)
 	goal("malformed-dns", "peer", 1.10)
 	goal("malformed-dual", "peer", 1.10)
 	for (i = split("parse escaped url", names, " "); i; i--) {
