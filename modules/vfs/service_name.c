@@ -32,27 +32,61 @@ static char *share_in_front(TALLOC_CTX *mem_ctx, const char *path,
 	return first;
 }
 
+/* The share that a text asks for; with `names`, only of this server. */
+static char *share_of_text(TALLOC_CTX *mem_ctx, const char *text,
+			   const struct uncfix_names *names)
+{
+	size_t length = strlen(text);
+	size_t size = UNCFIX_BUFFER_SIZE(length);
+	struct uncfix_target target;
+	char *buffer = talloc_array(mem_ctx, char, size);
+
+	if (buffer == NULL ||
+	    uncfix_parse(text, length, buffer, size, &target) != UNCFIX_OK ||
+	    target.share_length == 0 ||
+	    (names != NULL && !names->is_server(target.host))) {
+		return NULL;
+	}
+
+	return talloc_strdup(mem_ctx, target.share);
+}
+
+/*
+ * A client that is handed a target in place of a share puts the server before
+ * it: `\\server\\\server\share`, `\\server\smb://server/share`.
+ */
+static char *share_of_target_as_share(TALLOC_CTX *mem_ctx, const char *path,
+				      const struct uncfix_names *names)
+{
+	const char *server = path + strspn(path, "\\/");
+	size_t length = strcspn(server, "\\/");
+	char *first = talloc_strndup(mem_ctx, server, length);
+
+	if (first == NULL || server == path || server[length] == '\0' ||
+	    !names->is_server(first)) {
+		return NULL;
+	}
+
+	return share_of_text(mem_ctx, server + length + 1, names);
+}
+
 char *uncfix_share_of_path(TALLOC_CTX *mem_ctx, const char *path,
 			   const struct uncfix_names *names)
 {
-	size_t length = strlen(path);
-	size_t size = UNCFIX_BUFFER_SIZE(length);
-	struct uncfix_target target;
 	char *share = share_in_front(mem_ctx, path, names);
-	char *buffer;
+	char *behind;
 
 	if (share != NULL) {
 		return share;
 	}
 
-	buffer = talloc_array(mem_ctx, char, size);
-	if (buffer == NULL ||
-	    uncfix_parse(path, length, buffer, size, &target) != UNCFIX_OK ||
-	    target.share_length == 0) {
-		return NULL;
+	share = share_of_text(mem_ctx, path, NULL);
+	if (share != NULL && names->is_share(share)) {
+		return share;
 	}
 
-	return talloc_strdup(mem_ctx, target.share);
+	behind = share_of_target_as_share(mem_ctx, path, names);
+	return behind != NULL ? behind : share;
 }
 
 /*

@@ -60,6 +60,11 @@ MEANT = {
     'percent-encoding': [
         '%5C%5C{H}%5C{S}', '%2f%2f{H}%2f{S}', '%255C%255C{H}%255C{S}',
         '%5C%5C%5C%5C{H}%5C{S}'],
+    'a target where a share belongs': [
+        r'\\{H}\\\{H}\{S}', r'\\{H}\//{H}/{S}', r'\\{H}\/{H}/{S}',
+        r'\\{H}\{H}/{S}', r'\\{H}\{H}\{S}\sub', r'\\127.0.0.1\smb://{H}/{S}',
+        r'\\{H}\file:////{H}/{S}', r'\\{H}\%5C%5C{H}%5C{S}',
+        '\\\\{H}\\\uff3c\uff3c{H}\uff3c{S}', '\\\\{H}\\"\\\\{H}\\{S}"'],
     'other names of the server': [
         r'\\\\h.example.org\{S}', r'\\\\some-other-name\{S}',
         r'{H}.example.org\{S}'],
@@ -71,7 +76,8 @@ NOT_MEANT = [
     r'\{S}', r'C:\{S}', r'\\?\C:\{S}', r'\\.\pipe\{S}', r'\\?\GLOBALROOT\{S}',
     r'\\\\{H}\no-such', r'\\\\{H}\{S}*', r'\\\\{H}\{S}|', r'\\\\bad host\{S}',
     r'\\\\{H}:99999\{S}', '\\\\\\\\a\tb\\{S}', r'\\\\{H}\no-such\{S}',
-    'smb://', 'http://{H}/{S}']
+    'smb://', 'http://{H}/{S}', r'\\{H}\smb://no-such/{S}',
+    r'\\{H}\\\no-such\{S}', r'\\{H}\{H}', r'\\{H}\{H}\no-such']
 
 # For tests of something else: one of each kind.
 SOME = [
