@@ -98,7 +98,8 @@ def options(opt):
     group.add_option('--samba-source', metavar='DIR', action='append',
                      help='a configured Samba source with its headers '
                      'generated, once for each version that the Samba module '
-                     'is to serve [fetched by apt and prepared]')
+                     'is to serve [the installed version\'s, fetched by apt '
+                     'and prepared, and what else is prepared]')
     group.add_option('--without-vfs', action='store_true', default=False,
                      help='do not build the Samba module')
     group.add_option('--smbd', metavar='PATH', default='/usr/sbin/smbd',
@@ -225,9 +226,7 @@ def configure_samba(conf):
     env.SMBD = conf.options.smbd
     if conf.options.without_vfs:
         return
-    trees = conf.options.samba_source
-    if not trees:
-        trees = [tree for tree in [prepared_samba_source(conf)] if tree]
+    trees = conf.options.samba_source or prepared_samba_sources(conf)
     env.SAMBA = samba_versions(trees)
     found = ', '.join('.'.join(version) for version, _ in env.SAMBA)
     conf.msg('Checking for the source of Samba', found or 'no',
@@ -258,12 +257,16 @@ def samba_versions(trees):
                   key=lambda pair: [int(number) for number in pair[0]])
 
 
-def prepared_samba_source(conf):
-    conf.to_log('tools/samba-source prepare\n')
-    run = subprocess.run([conf.path.abspath() + '/tools/samba-source',
-                          'prepare'], stdout=subprocess.PIPE, text=True,
-                         check=False)
-    return run.stdout.strip() if run.returncode == 0 else None
+def prepared_samba_sources(conf):
+    """That of the installed Samba, which comes first, and all others."""
+    trees = []
+    for action in 'prepare', 'list':
+        run = subprocess.run([conf.path.abspath() + '/tools/samba-source',
+                              action], stdout=subprocess.PIPE, text=True,
+                             check=False)
+        conf.to_log('tools/samba-source %s\n%s' % (action, run.stdout))
+        trees += run.stdout.splitlines() if run.returncode == 0 else []
+    return list(dict.fromkeys(trees))
 
 
 def build(bld):

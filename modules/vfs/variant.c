@@ -7,14 +7,16 @@
 #include "includes.h"
 #include "vfs_uncfix.h"
 
+#undef DBGC_CLASS
+#define DBGC_CLASS DBGC_VFS
+
 /* The linker's names for the two ends of the table (see variant/variant.c). */
 extern const struct uncfix_variant *const __start_uncfix_variants[];
 extern const struct uncfix_variant *const __stop_uncfix_variants[];
 
-const struct uncfix_variant *uncfix_variant(void)
+static const struct uncfix_variant *variant_of_version(const char *running)
 {
 	const struct uncfix_variant *const *entry = __start_uncfix_variants;
-	const char *running = samba_version_string();
 	char version[32];
 
 	for (; entry < __stop_uncfix_variants; entry++) {
@@ -26,5 +28,26 @@ const struct uncfix_variant *uncfix_variant(void)
 		}
 	}
 
+	return NULL;
+}
+
+const struct uncfix_variant *uncfix_variant(void)
+{
+	static bool warned;
+	const char *running = samba_version_string();
+	const struct uncfix_variant *variant = variant_of_version(running);
+
+	if (variant != NULL && variant->fits_process()) {
+		return variant;
+	}
+
+	if (!warned) {
+		warned = true;
+		DBG_ERR("not built for %sSamba %s: MS-DFS is not repaired, and "
+			"tree connects only as far as smbd leaves their names "
+			"whole\n",
+			variant != NULL ? "this configuration of " : "",
+			running);
+	}
 	return NULL;
 }

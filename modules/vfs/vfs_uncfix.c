@@ -18,8 +18,9 @@
  *
  * One file serves several versions of Samba.  What is in this folder is
  * compiled once, and calls nothing that changed from Samba 4.13 to 4.25; the
- * folder variant is compiled for each version.  In an smbd of another version
- * the VFS module passes everything through: no share is lost by an update.
+ * folder variant is compiled for each version.  In an smbd of another version, or
+ * of another configuration, the VFS module passes everything through: no share
+ * is lost by an update.
  *
  * Options, for all shares or for one:
  *	uncfix:connect = yes	repair the names of tree connects
@@ -58,19 +59,6 @@ static void warn_of_missing_lines(bool preloaded)
 	} else if (!lp_registry_shares()) {
 		DBG_WARNING("tree connects are not repaired: this needs "
 			    "`registry shares = yes`\n");
-	}
-}
-
-static void warn_of_unknown_version(void)
-{
-	static bool warned;
-
-	if (!warned && uncfix_variant() == NULL) {
-		warned = true;
-		DBG_ERR("not built for Samba %s: MS-DFS is not repaired, and "
-			"tree connects only as far as smbd leaves their names "
-			"whole\n",
-			samba_version_string());
 	}
 }
 
@@ -140,7 +128,6 @@ _PUBLIC_ NTSTATUS samba_init_module(TALLOC_CTX *mem_ctx)
 	static bool hooked;
 	bool preloaded = preload_modules_has_us();
 
-	warn_of_unknown_version();
 	if (preloaded && !hooked && process_is_starting()) {
 		hooked = true;
 		warn_of_missing_lines(preloaded);

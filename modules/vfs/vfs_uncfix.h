@@ -26,6 +26,7 @@ void uncfix_hook_tree_connects(void);
 #define UNCFIX_IN_VARIANT(name)		    UNCFIX_JOIN_EXPANDED(name, UNCFIX_VARIANT)
 #define uncfix_request_in_service	    UNCFIX_IN_VARIANT(uncfix_request_in_service)
 #define uncfix_process_is_starting	    UNCFIX_IN_VARIANT(uncfix_process_is_starting)
+#define uncfix_fits_process		    UNCFIX_IN_VARIANT(uncfix_fits_process)
 #define uncfix_read_dfs_pathat		    UNCFIX_IN_VARIANT(uncfix_read_dfs_pathat)
 #define uncfix_create_dfs_pathat	    UNCFIX_IN_VARIANT(uncfix_create_dfs_pathat)
 #define uncfix_get_dfs_referrals	    UNCFIX_IN_VARIANT(uncfix_get_dfs_referrals)
@@ -51,6 +52,12 @@ enum uncfix_tree_connect uncfix_request_in_service(TALLOC_CTX *mem_ctx,
 /* Has this process accepted its client, but no tree connect yet? */
 bool uncfix_process_is_starting(void);
 
+/*
+ * Are the structures that this process holds by now those of the headers?  They
+ * depend on how Samba was configured, too.
+ */
+bool uncfix_fits_process(void);
+
 /* For the smbd of one major.minor version. */
 struct uncfix_variant {
 	unsigned major;
@@ -61,9 +68,13 @@ struct uncfix_variant {
 		TALLOC_CTX *mem_ctx, const char *service,
 		struct uncfix_request *req);
 	bool (*process_is_starting)(void);
+	bool (*fits_process)(void);
 };
 
-/* variant.c: the one for the smbd that runs this; NULL if there is none. */
+/*
+ * variant.c: the one for the smbd that runs this; NULL if there is none, and
+ * the log says so once.
+ */
 const struct uncfix_variant *uncfix_variant(void);
 
 /* service_name.c */

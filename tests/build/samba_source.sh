@@ -208,6 +208,56 @@ waf_that_is_named_comes_first() {
 	[ "$(./waf -o none --samba-source="$SANDBOX/other")" = other ]
 }
 
+# given VERSION SED-SCRIPT: a source in $SANDBOX/given, and Debian's packaging as
+# a tarball, whose configure makes of what smbd says of itself a config.h that
+# is edited so.
+given() {
+	local source=$SANDBOX/given
+
+	rm -rf "$UNCFIX_CACHE" "$source"
+	mkdir -p "$source/buildtools/bin" "$SANDBOX/packaging/debian"
+	printf 'SAMBA_VERSION_MAJOR=%s\nSAMBA_VERSION_MINOR=%s\n' \
+		"${1%%.*}" "${1#*.}" >"$source/VERSION"
+	printf '#!/usr/bin/env python3\nprint("given")\n' \
+		>"$source/buildtools/bin/waf"
+	chmod +x "$source/buildtools/bin/waf"
+	printf 'Source: samba\nBuild-Depends: dpkg-dev\n\nPackage: samba\n' \
+		>"$SANDBOX/packaging/debian/control"
+	cat >"$SANDBOX/packaging/debian/rules" <<-END
+		#!/usr/bin/make -f
+		configure: ; mkdir -p bin/default/include && smbd -b | \
+			sed -n '$2;s/^   /#define /p' >bin/default/include/config.h
+	END
+	chmod +x "$SANDBOX/packaging/debian/rules"
+	tar -C "$SANDBOX/packaging" -cJf "$SANDBOX/packaging.tar.xz" debian
+}
+
+SERIES=$(cut -d. -f1-2 <<<"$UPSTREAM")
+
+sources_that_are_given() {
+	given "$SERIES" ''
+	[ "$(tools/samba-source prepare "$SANDBOX/given" \
+		"$SANDBOX/packaging.tar.xz")" = "$TREE" ]
+	[ "$("$TREE/buildtools/bin/waf")" = given ]
+	[ "$(tools/samba-source list)" = "$TREE" ]
+}
+
+another_configuration() {
+	given "$SERIES" '/HAVE_ROBUST_MUTEXES/d'
+	says 'configured differently: HAVE_ROBUST_MUTEXES' \
+		tools/samba-source prepare "$SANDBOX/given" \
+		"$SANDBOX/packaging.tar.xz"
+	[ ! -e "$TREE" ]
+	[ -z "$(tools/samba-source list)" ]
+}
+
+source_of_another_version() {
+	given 4.99 ''
+	says 'the source of Samba 4.99' tools/samba-source prepare \
+		"$SANDBOX/given" "$SANDBOX/packaging.tar.xz"
+	[ ! -e "$TREE" ]
+}
+
 archive others Others "$VERSION" >/dev/null
 archive debian Debian "$VERSION" >/dev/null
 
@@ -224,5 +274,10 @@ test_that "waf is taken from the source that apt fetches" waf_is_taken_from_it
 test_that "a waf that is named comes first" waf_that_is_named_comes_first
 test_that "a later update of the same version serves too" \
 	another_update_serves
+test_that "a source that is given is laid out and prepared" \
+	sources_that_are_given
+test_that "headers that were configured otherwise than smbd are refused" \
+	another_configuration
+test_that "a source of another version is refused" source_of_another_version
 test_that "without an archive it says what to do" without_an_archive
 test_summary

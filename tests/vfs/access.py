@@ -107,6 +107,10 @@ RIGHTS = {
     'sec-listed': ['{member}:ALLOWED/0x0/FULL'],
 }
 
+# Where the module does not know smbd it may leave a name as malformed as it is.
+UNKNOWN = 'UNCFIX_TEST_UNKNOWN' in os.environ
+REFUSED = ('BAD_NETWORK_NAME', '')
+
 # For random policies: nothing, or one of these.
 CHOICES = [
     ['read only = no', 'read only = yes'],
@@ -232,7 +236,7 @@ class Table:
     def add(self, title, right, got):
         self.cells += 1
         self.granted += got[0][:4] in ('disk', 'pipe', 'prin', 'OK')
-        if right != got:
+        if right != got and not (UNKNOWN and got == REFUSED[:len(got)]):
             self.wrong.append('%s: %s instead of %s' % (title, got, right))
 
     def report(self, behaviour):
@@ -270,6 +274,8 @@ def compare_limits(table):
         for held, asked in ((well_formed, path), (path, well_formed),
                             (path, path)):
             held_tree = first.tree_connect(held)
+            if UNKNOWN and not held_tree:
+                continue
             tree = second.tree_connect(asked)
             table.add('limited: %s, then %s' % (held, asked),
                       ('INSUFFICIENT_RESOURCES',), (str(tree),))

@@ -151,3 +151,31 @@ bool uncfix_process_is_starting(void)
 	return client != NULL && client->sconn != NULL &&
 	       conn_num_open(client->sconn) == 0;
 }
+
+/* talloc knows what size smbd gave them. */
+#define FITS(object) (talloc_get_size(object) == sizeof(*(object)))
+
+bool uncfix_fits_process(void)
+{
+	const struct smbXsrv_client *client = global_smbXsrv_client;
+	const struct smbXsrv_connection *xconn;
+	const struct smbd_smb2_request *req;
+
+	if (client == NULL) {
+		return true;
+	}
+	if (!FITS(client)) {
+		return false;
+	}
+
+	xconn = client->connections;
+	if (xconn == NULL) {
+		return true;
+	}
+	if (!FITS(xconn)) {
+		return false;
+	}
+
+	req = xconn->smb2.requests;
+	return req == NULL || FITS(req);
+}

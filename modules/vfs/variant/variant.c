@@ -33,6 +33,7 @@ static const struct uncfix_variant variant = {
 	.vfs_functions = &functions,
 	.request_in_service = uncfix_request_in_service,
 	.process_is_starting = uncfix_process_is_starting,
+	.fits_process = uncfix_fits_process,
 };
 
 /* The linker puts the entries of all variants into one table. */

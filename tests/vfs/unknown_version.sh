@@ -1,0 +1,148 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# The module in an smbd that it was not built for: if it was built for this one,
+# a copy of the module in which no variant has its number, and one that was
+# built for another configuration of the same version.  Shares stay available,
+# the log says so once, and tree connects are still repaired.
+
+. "$(dirname -- "$0")/common.bash"
+export UNCFIX_CACHE=${UNCFIX_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/uncfix}
+vfs_enter "$@"
+
+LOG=/var/log/samba/log.smbd
+sandbox_user alice Secret.1
+vfs_share data
+vfs_share plain
+
+shares() {
+	cat <<-END
+		[data]
+		path = $SHARES/data
+		read only = no
+		[plain]
+		path = $SHARES/plain
+		vfs objects =
+		[secret]
+		path = $SHARES/data
+		valid users = root
+	END
+}
+
+asked() {
+	: >"$LOG"
+	vfs_python "$VFS_TESTS/hold.py" "$@" "true"
+}
+
+shares_are_available() {
+	local out
+
+	out=$(asked '\\fs\data' '\\fs\plain' '\\fs\secret' '\\fs\nosuch')
+	echo "$out"
+	grep -qxF '\\fs\data: OK data' <<<"$out"
+	grep -qxF '\\fs\plain: OK plain' <<<"$out"
+	grep -qxF '\\fs\secret: ACCESS_DENIED' <<<"$out"
+	grep -qxF '\\fs\nosuch: BAD_NETWORK_NAME' <<<"$out"
+}
+
+tree_connects_are_repaired() {
+	local out
+
+	out=$(asked '\\\\fs\data' '//fs//data' '\\\\fs\secret' '\\\\fs\nosuch')
+	echo "$out"
+	grep -qxF '\\\\fs\data: OK data' <<<"$out"
+	grep -qxF '//fs//data: OK data' <<<"$out"
+	grep -qxF '\\\\fs\secret: ACCESS_DENIED' <<<"$out"
+	grep -qxF '\\\\fs\nosuch: BAD_NETWORK_NAME' <<<"$out"
+}
+
+log_says_it_once() {
+	asked '\\fs\data' '\\\\fs\data'
+	cat "$LOG"
+	[ "$(grep -c "$SAYS" "$LOG")" = 1 ]
+	if grep -iE 'SMB_VFS_INTERFACE_VERSION|failed to register|recompile' \
+		"$LOG"; then
+		return 1
+	fi
+}
+
+files_are_read_and_written() {
+	smbclient //127.0.0.1/data -U alice%Secret.1 \
+		-c "put /etc/hostname new; get new $SANDBOX/got; rm new"
+	cmp /etc/hostname "$SANDBOX/got"
+	[ ! -e "$SHARES/data/new" ]
+}
+
+known_version_is_silent() {
+	asked '\\fs\data' '\\\\fs\data'
+	if grep 'not built for' "$LOG"; then
+		return 1
+	fi
+}
+
+# other_configuration FILE: the module as it is built with the headers of a
+# Samba that counts no profiling data where this one does.
+other_configuration() {
+	local tree=$SANDBOX/samba copy=$SANDBOX/copy config
+
+	mkdir -p "$tree.upper" "$tree.work" "$tree" "$copy"
+	mount -t overlay -o "lowerdir=$SAMBA,upperdir=$tree.upper,workdir=$tree.work" \
+		overlay "$tree"
+	config=$tree/bin/default/include/config.h
+	if grep -q '^#define WITH_PROFILE' "$config"; then
+		sed -i '/^#define WITH_PROFILE/d' "$config"
+	else
+		sed -i '1i#define WITH_PROFILE 1' "$config"
+	fi
+	cp -a waf wscript tools debian include modules completion man "$copy"
+	(cd "$copy" && ./waf configure --samba-source="$tree" build \
+		--targets=vfs/uncfix.so) >"$SANDBOX/waf.log" 2>&1 || {
+		tail -n 20 "$SANDBOX/waf.log"
+		sandbox_die 'the other configuration is not built'
+	}
+	cp "$copy/build/vfs/uncfix.so" "$1"
+}
+
+# promises WHAT: what holds in any smbd that the module was not built for.
+promises() {
+	local what=$1 line how
+
+	for line in '' 'preload modules ='; do
+		how=${line:+, without the preload line}
+		vfs_smbd uncfix ${line:+"$line"} < <(shares)
+		test_that "$what$how: every share is as available as before" \
+			shares_are_available
+		test_that "$what$how: files are read and written" \
+			files_are_read_and_written
+		test_that "$what$how: one line in the log, no other complaint" \
+			log_says_it_once
+		[ -n "$line" ] || test_that \
+			"$what: tree connects are repaired" \
+			tree_connects_are_repaired
+		sandbox_smbd_stop
+	done
+}
+
+if [ -z "${UNCFIX_TEST_UNKNOWN:-}" ]; then
+	vfs_smbd uncfix < <(shares)
+	test_that 'in an smbd that it was built for the module is silent' \
+		known_version_is_silent
+	sandbox_smbd_stop
+	vfs_python "$VFS_TESTS/variant.py" without "$MODULE" \
+		"$(smbd --version)" "$SANDBOX/unknown.so"
+	vfs_install "$SANDBOX/unknown.so"
+fi
+SAYS='not built for Samba'
+promises 'unknown version'
+
+SAMBA=$(tools/samba-source path)
+if [ -e "$SAMBA/.uncfix-prepared" ]; then
+	other_configuration "$SANDBOX/other.so"
+	vfs_install "$SANDBOX/other.so"
+	SAYS='not built for this configuration of Samba'
+	promises 'other configuration'
+else
+	test_skip 'other configuration' 'no headers of this Samba'
+fi
+test_that 'smbd did not panic' vfs_no_panic
+test_summary
