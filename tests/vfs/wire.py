@@ -12,6 +12,7 @@ import os
 import struct
 
 from impacket import nt_errors, smb, smb3
+from impacket.nmb import NetBIOSError
 from impacket.smb3structs import (
     FILE_ATTRIBUTE_NORMAL, FILE_CREATE, FILE_DIRECTORY_FILE,
     FILE_NON_DIRECTORY_FILE, FILE_OPEN, FILE_OPEN_IF, FILE_SHARE_DELETE,
