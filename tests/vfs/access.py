@@ -274,6 +274,16 @@ def compare_user(table, folder, user, shares, address=wire.SERVER):
     client.close()
 
 
+def limits_hold():
+    """Samba 4.13 counts connections some time after they were made."""
+    first, second = (wire.Client('member', PASSWORD) for _ in range(2))
+    path = forms.path(forms.WELL_FORMED, 'limited')
+    held = first.tree_connect(path)
+    refused = not second.tree_connect(path)
+    first.tree_disconnect(held)
+    return refused and bool(second.tree_connect(path))
+
+
 def compare_limits(table):
     """`max connections`: each name counts, and each name is counted."""
     first, second = (wire.Client('member', PASSWORD, stays=True)
@@ -325,9 +335,13 @@ def compare(folder, size, seed):
     for user in USERS:
         compare_user(table, folder, user, hosts, '192.0.2.2')
     good.append(table.report('so is each user from another address'))
-    table = Table()
-    compare_limits(table)
-    good.append(table.report('max connections counts malformed names too'))
+    if limits_hold():
+        table = Table()
+        compare_limits(table)
+        good.append(table.report('max connections counts malformed names '
+                                 'too'))
+    else:
+        print('ok - max connections # skipped: smbd itself counts too late')
     table = Table()
     compare_smb1(table, [user for user in USERS if user not in ('stranger', '')], [
         name for name in shares if name != 'homes' and 'encrypt' not in name])
