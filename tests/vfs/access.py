@@ -281,7 +281,10 @@ def limits_hold():
     held = first.tree_connect(path)
     refused = not second.tree_connect(path)
     first.tree_disconnect(held)
-    return refused and bool(second.tree_connect(path))
+    again = second.tree_connect(path)
+    if again:
+        second.tree_disconnect(again)
+    return refused and bool(again)
 
 
 def compare_limits(table):
