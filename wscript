@@ -79,6 +79,9 @@ SAMBA_INCLUDES = ['bin/default/include', 'bin/default', 'bin/default/source3',
 SAMBA_DEFINES = ['_GNU_SOURCE=1', 'HAVE_CONFIG_H=1', '_SAMBA_BUILD_=4',
                  '__STDC_WANT_LIB_EXT1__=1']
 
+# Of use only where the module is.
+VFS_PAGE = 'man/vfs_uncfix.8'
+
 # Folders in which each C file is a program of its own: where it goes, and
 # what it uses.
 PROGRAMS = [
@@ -336,21 +339,26 @@ def build_nss(bld):
 def build_client(bld):
     """
     A program that is no SMB client pays for what the loader does, and for
-    nothing else: symbols are bound when they are used, and the compiler's
-    start files, with the symbols that they ask for, are left out.
+    nothing else: the compiler's start files, with the symbols that they ask
+    for, are left out, and symbols are bound when they are used (bound at
+    once, they double what the library costs).
     """
     files = sources(bld, 'modules/client')
     linkflags = ['-Wl,-soname,libuncfix_client.so', '-Wl,-z,defs',
                  '-Wl,--gc-sections']
+    ldflags = []
     if bld.env.KIND == 'plain':
-        linkflags += ['-Wl,-z,lazy', '-Wl,--hash-style=gnu', '-nostartfiles']
+        linkflags += ['-Wl,--hash-style=gnu', '-nostartfiles']
+        # Behind the user's own, as the last of them wins: packages are built
+        # with `-z now`.
+        ldflags = ['-Wl,-z,lazy']
     bld.shlib(target='libuncfix_client.so', source=files,
               use='uncfix_static SMBCLIENT_HEADERS', features='module',
               install_path=None, includes='modules/libuncfix',
               defines='_GNU_SOURCE',
               cflags=['-std=gnu11', '-fPIC', '-fvisibility=hidden',
                       '-ffunction-sections', '-fdata-sections'],
-              linkflags=linkflags,
+              linkflags=linkflags, ldflags=ldflags,
               version_script='modules/client/libuncfix_client.map',
               check=['--export', 'smbc_new_context', '--needs', 'libc.so.6',
                      '--glibc', OLDEST_GLIBC])
@@ -390,6 +398,7 @@ def build_vfs(bld):
               check=['--export', 'samba_init_module', '--needs', 'libc.so.6',
                      '--glibc', OLDEST_GLIBC, '--loaded-by', bld.env.SMBD])
     bld.install_files('${VFSDIR}', 'vfs/uncfix.so', chmod=0o644)
+    bld.install_files('${MANDIR}/man8', VFS_PAGE)
 
 
 def samba_flags(tree):
@@ -446,7 +455,7 @@ COMPLETIONS = {
 def install_documents(bld):
     for name, place in COMPLETIONS.items():
         bld.install_as('${DATADIR}/' + place, 'completion/' + name)
-    for page in bld.path.ant_glob('man/*.[1-9]'):
+    for page in bld.path.ant_glob('man/*.[1-9]', excl=VFS_PAGE):
         bld.install_files('${MANDIR}/man' + page.name[-1], [page])
 
 

@@ -14,7 +14,7 @@ WAF=$(./waf -o "${UNCFIX_BUILD:-build}" --help >/dev/null &&
 export WAF UNCFIX_CACHE=$SANDBOX/cache
 COPY=$SANDBOX/copy
 mkdir "$COPY"
-cp -a waf wscript tools debian include modules completion "$COPY"
+cp -a waf wscript tools debian include man modules completion "$COPY"
 cd "$COPY"
 # There is no network here; apt need not find that out each time.
 rm -rf /etc/apt/sources.list /etc/apt/sources.list.d/*
@@ -90,12 +90,22 @@ every_folder_has_its_own_configuration() {
 	uses_asan build-asan/libuncfix.so.0
 }
 
+binds_at_once() {
+	readelf -Wd "$1" | grep -Eq 'BIND_NOW|FLAGS.*NOW'
+}
+
 flags_of_the_environment_are_used() {
-	CFLAGS=-DCHECK_CFLAGS LDFLAGS=-Wl,-z,norelro \
+	CFLAGS=-DCHECK_CFLAGS LDFLAGS='-Wl,-z,norelro -Wl,-z,now' \
 		./waf -o build-flags configure --without-vfs build -v \
 		>"$SANDBOX/log" 2>&1
 	grep -q -- -DCHECK_CFLAGS "$SANDBOX/log"
 	fails has_relro build-flags/libuncfix.so.0
+}
+
+# With the flags of the test before, which are those of packages.
+client_library_binds_late() {
+	fails binds_at_once build-flags/libuncfix_client.so
+	binds_at_once build-flags/libuncfix.so.0
 }
 
 prefix_and_libdir_are_used() {
@@ -103,6 +113,8 @@ prefix_and_libdir_are_used() {
 	DESTDIR=$SANDBOX/root-folder ./waf install
 	[ -e "$SANDBOX/root-folder/opt/u/l/libnss_uncfix.so.2" ]
 	[ -e "$SANDBOX/root-folder/opt/u/include/uncfix.h" ]
+	[ -e "$SANDBOX/root-folder/opt/u/share/man/man8/libnss_uncfix.8" ]
+	[ ! -e "$SANDBOX/root-folder/opt/u/share/man/man8/vfs_uncfix.8" ]
 }
 
 test_that "without Samba's source only the Samba module is missing" \
@@ -117,5 +129,7 @@ test_that "each build folder has a configuration of its own" \
 	every_folder_has_its_own_configuration
 test_that "CFLAGS and LDFLAGS of the environment are used" \
 	flags_of_the_environment_are_used
+test_that "the client library binds its symbols late, whatever LDFLAGS say" \
+	client_library_binds_late
 test_that "--prefix, --libdir and DESTDIR are used" prefix_and_libdir_are_used
 test_summary
