@@ -28,6 +28,10 @@ import wire
 PAUSE = 0.1   # seconds between two rounds of a client: few processors
 TIMEOUT = 20  # seconds
 LATE = 180    # seconds within which a client must succeed at the end
+# Parts of messages of impacket and of the kernel.
+KINDS = {'timed out': 'timed out', 'refused': 'refused',
+         'No route': 'no route', 'reading from remote': 'connection lost',
+         'reset': 'connection lost', 'Broken pipe': 'connection lost'}
 WELL_FORMED = forms.path(forms.WELL_FORMED, 'data', 'cluster')
 
 
@@ -39,11 +43,10 @@ def addresses():
 def kind_of(error):
     """A failure in a few words."""
     text = str(error)
-    for word in ('NETWORK_NAME_DELETED', 'timed out', 'reset', 'refused',
-                 'No route', 'Broken pipe', 'closed'):
-        if word.lower() in text.lower():
-            return word
-    return type(error).__name__
+    for sign, kind in KINDS.items():
+        if sign in text:
+            return kind
+    return '%s %s' % (type(error).__name__, text[:60])
 
 
 class Worker(threading.Thread):
@@ -111,9 +114,13 @@ class Worker(threading.Thread):
 def check(folder, workers):
     for worker in workers:
         for name, digest in worker.written.items():
-            with open(os.path.join(folder, name), 'rb') as file:
-                if hashlib.sha256(file.read()).hexdigest() != digest:
-                    worker.lost.append(name)
+            try:
+                with open(os.path.join(folder, name), 'rb') as file:
+                    found = hashlib.sha256(file.read()).hexdigest()
+            except FileNotFoundError:
+                found = 'no such file'
+            if found != digest:
+                worker.lost.append(name)
 
 
 def figures(title, workers):
