@@ -42,6 +42,7 @@ struct run {
 	struct tevent_context *events;
 	struct reading *reading;
 	struct job *first, **last; /* not printed yet, in order */
+	struct job *next; /* for which there was no process or pipe yet */
 	unsigned int running, waiting;
 	unsigned long done, failed;
 	bool bar;      /* a progress bar is wanted */
@@ -182,18 +183,21 @@ static void job_read(struct tevent_context *events, struct tevent_fd *event,
 	job->output[job->used] = '\0';
 }
 
-static int job_start(struct job *job)
+static bool job_start(struct job *job)
 {
 	struct run *run = job->run;
 	int ends[2];
 
 	if (pipe(ends) != 0)
-		return -1;
+		return false;
 	fflush(NULL);
 	job->began = clock_milliseconds();
 	job->pid = fork();
-	if (job->pid < 0)
-		return -1;
+	if (job->pid < 0) {
+		close(ends[0]);
+		close(ends[1]);
+		return false;
+	}
 	if (job->pid == 0) {
 		close(ends[0]);
 		probe_target(run->options, job->text, job->length, ends[1]);
@@ -204,7 +208,7 @@ static int job_start(struct job *job)
 	tevent_add_fd(run->events, job, job->pipe, TEVENT_FD_READ, job_read,
 		      job);
 	run->running++;
-	return 0;
+	return true;
 }
 
 /* The next target, or NULL.  Empty lines of a file are none. */
@@ -229,8 +233,7 @@ static struct job *job_next(struct run *run)
 		;
 	if (length > 0) {
 		job->length = (size_t)length - (line[length - 1] == '\n');
-		job->text = talloc_strndup(job, line, job->length);
-		job->length = strlen(job->text);
+		job->text = talloc_memdup(job, line, (size_t)length);
 	} else {
 		TALLOC_FREE(job);
 	}
@@ -238,17 +241,23 @@ static struct job *job_next(struct run *run)
 	return job;
 }
 
+/* Where there is no room for one more, it waits until another has ended. */
 static void start_jobs(struct run *run)
 {
 	struct job *job;
 
 	while (!run->interrupt && run->running < run->options->jobs &&
-	       run->waiting < WAITING_MAX && (job = job_next(run))) {
-		if (job_start(job) != 0) {
+	       run->waiting < WAITING_MAX &&
+	       (run->next || (run->next = job_next(run)))) {
+		job = run->next;
+		if (!job_start(job)) {
+			if (run->running > 0)
+				return;
 			perror("uncfix: cannot start a child");
-			run->interrupt = SIGTERM;
+			run->status = STATUS_USAGE;
 			return;
 		}
+		run->next = NULL;
 		*run->last = job;
 		run->last = &job->next;
 		run->waiting++;

@@ -81,7 +81,7 @@ const char *reading_format(struct reading *reading, enum uncfix_style style);
 
 /*
  * Show a text to a person: control characters, which a terminal would obey,
- * and ill-formed UTF-8 as <0A>.
+ * and ill-formed UTF-8 as <0A>, marks that nobody sees as <U+202E>.
  */
 void text_show(FILE *file, const char *text, size_t length);
 

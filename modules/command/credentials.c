@@ -253,6 +253,12 @@ static int read_file(struct credentials *credentials, const char *path)
 	fclose(file);
 	explicit_bzero(buffer, sizeof(buffer));
 	explicit_bzero(line, sizeof(line));
+	if (taken && !*credentials->user) {
+		fprintf(stderr,
+			"uncfix: %s: there is no line `username = ...`\n",
+			path);
+		return STATUS_USAGE;
+	}
 	return taken ? STATUS_OK : STATUS_USAGE;
 }
 
@@ -283,11 +289,12 @@ int credentials_read(struct credentials *credentials,
 		return usage_error(verb, "a password on the command line can "
 					 "be read by everyone: change it");
 	hide_memory();
-	if (options->file)
-		return read_file(credentials, options->file);
-	if (!take_user(credentials, options->user) || !*credentials->user)
+	if (options->file && read_file(credentials, options->file) != STATUS_OK)
+		return STATUS_USAGE;
+	if (options->user &&
+	    (!take_user(credentials, options->user) || !*credentials->user))
 		return usage_error(verb, "bad user name");
-	if (options->kerberos || options->no_password)
+	if (options->kerberos || options->no_password || *credentials->password)
 		return STATUS_OK;
 	return read_password(credentials);
 }

@@ -42,7 +42,7 @@ struct part {
 	const char *path, *file_name;
 	struct edit_file *(*open)(TALLOC_CTX *context); /* NULL: by path */
 	bool (*replace)(struct edit_file *file, const char *text);
-	bool by_name; /* `enable` alone does not mean it */
+	const char *module; /* without it `enable` alone means another part */
 	/* Where `enable` is refused: why. */
 	const char *(*obstacle)(struct change *change);
 	char *(*enable)(struct change *change, const char *text);
@@ -282,6 +282,7 @@ static const struct part parts[] = {
 	{
 		.name = "vfs",
 		.path = "etc/samba/smb.conf",
+		.module = VFS_MODULE,
 		.replace = edit_file_replace,
 		.file_name = "smb.conf",
 		.obstacle = vfs_obstacle,
@@ -294,7 +295,6 @@ static const struct part parts[] = {
 		.path = "etc/ld.so.preload",
 		.replace = edit_file_replace,
 		.file_name = "ld.so.preload",
-		.by_name = true,
 		.obstacle = client_obstacle,
 		.enable = client_enable,
 		.disable = client_disable,
@@ -444,13 +444,16 @@ static int worse(int a, int b)
 }
 
 /*
- * Is the part meant where none is named?  Samba only where there is one, and
- * what is loaded into every process only to take it out.
+ * Is the part meant where none is named?  Name lookups always, Samba only where
+ * there is a server that can have the module, and what is loaded into every
+ * process only to take it out.
  */
 static bool is_meant(const struct job *job, const struct part *part)
 {
-	return part == parts ||
-	       (is_there(job, part->path) && !(job->enable && part->by_name));
+	if (part == parts)
+		return true;
+	return is_there(job, part->path) &&
+	       (!job->enable || (part->module && is_there(job, part->module)));
 }
 
 /* The parts that are named, or those that are meant. */

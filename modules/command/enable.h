@@ -55,6 +55,14 @@ enum nsswitch_place nsswitch_place(TALLOC_CTX *context, const char *text,
 				   const char **before);
 
 /*
+ * The services of the last hosts: line, without uncfix, which has nothing to
+ * say of a clean name: that of this number, from 0, `length` bytes in the text;
+ * NULL behind the last.
+ */
+const char *nsswitch_service(const char *text, unsigned int number,
+			     size_t *length);
+
+/*
  * preload.c: the text of ld.so.preload with uncfix, and without; and why it may
  * not stand there, or NULL.
  */

@@ -8,13 +8,8 @@
 #include "command.h"
 
 static const struct verb *const verbs[] = {
-	&verb_normalize,
-	&verb_explain,
-	&verb_check,
-	&verb_enable,
-	&verb_disable,
-	&verb_run,
-	&verb_doctor,
+	&verb_normalize, &verb_explain, &verb_check,  &verb_enable,
+	&verb_disable,	 &verb_run,	&verb_doctor,
 };
 
 enum {
@@ -65,7 +60,7 @@ int main(int argc, char **argv)
 
 	if (argc < 2)
 		return usage_error(NULL, "no verb is given");
-	if (strcmp(argv[1], "--help") == 0) {
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
 		print_help(stdout);
 		return close_output(STATUS_OK);
 	}

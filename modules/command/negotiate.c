@@ -26,42 +26,44 @@ enum {
 	SHOWN_SIZE = 24,
 };
 
+/* clang-format off */
+
 /* MS-SMB2 2.2.3, all dialects; 3.1.1 needs the context of 2.2.3.1.1. */
 static const unsigned char smb2_request[] = {
-	0,    0,    0,	       162, /* length of what follows */
-	0xFE, 'S',  'M',       'B',  64,   0,	 0,    0,    0,	   0,	 0,
-	0, /* header */
-	0,    0,    1,	       0,    0,	   0,	 0,    0,    0,	   0,	 0,
-	0, /* NEGOTIATE, one credit */
-	0,    0,    0,	       0,    0,	   0,	 0,    0, /* message 0 */
-	0,    0,    0,	       0,    0,	   0,	 0,    0,    0,	   0,	 0,
-	0,    0,    0,	       0,    0, /* no session */
-	0,    0,    0,	       0,    0,	   0,	 0,    0,    0,	   0,	 0,
-	0,    0,    0,	       0,    0,			  /* no signature */
-	36,   0,    5,	       0,    1,	   0,	 0,    0, /* five dialects,
-							     signing enabled */
-	0x44, 0,    0,	       0, /* large MTU, encryption */
-	1,    2,    3,	       4,    5,	   6,	 7,    8,    9,	   10,	 11,
-	12,   13,   14,	       15,   16,		  /* client */
-	112,  0,    0,	       0,    1,	   0,	 0,    0, /* one context, at 112
-							   */
-	0x02, 0x02, 0x10,      0x02, 0x00, 0x03, 0x02, 0x03, 0x11, 0x03, 0,
-	0,    1,    0,	       38,   0,	   0,	 0,    0,    0, /* preauthentication
-								   integrity, 38
-								   bytes */
-	1,    0,    SALT_SIZE, 0,    1,	   0, /* one hash, SHA-512, and the salt
-					       */
+	/* length of what follows */
+	0, 0, 0, 162,
+	/* header: NEGOTIATE, one credit, message 0, no session, no signature */
+	0xFE, 'S', 'M', 'B', 64, 0, 0, 0, 0, 0, 0, 0,
+	0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+	0, 0, 0, 0, 0, 0, 0, 0,
+	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+	/* five dialects, signing enabled; large MTU, encryption */
+	36, 0, 5, 0, 1, 0, 0, 0,
+	0x44, 0, 0, 0,
+	/* client */
+	1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16,
+	/* one context, at 112; the dialects, and padding up to there */
+	112, 0, 0, 0, 1, 0, 0, 0,
+	0x02, 0x02, 0x10, 0x02, 0x00, 0x03, 0x02, 0x03, 0x11, 0x03, 0, 0,
+	/* preauthentication integrity, 38 bytes: SHA-512 alone, and the salt */
+	1, 0, 38, 0, 0, 0, 0, 0,
+	1, 0, SALT_SIZE, 0, 1, 0,
 };
 
 /* MS-CIFS 2.2.4.52.1 with the one dialect that is left of SMB1. */
 static const unsigned char smb1_request[] = {
-	0,    0,    0,	  47,	0xFF, 'S',  'M', 'B', 0x72, 0,	 0,   0, 0,
-	0x18, 0x01, 0xC8, 0,	0,    0,    0,	 0,   0,    0,	 0,   0, 0,
-	0,    0,    0xFF, 0xFF, 0xFE, 0xFF, 0,	 0,   0,    0, /* end of the
-								  header */
-	0,    12,   0, /* no words, 12 bytes */
-	2,    'N',  'T',  ' ',	'L',  'M',  ' ', '0', '.',  '1', '2', 0,
+	0, 0, 0, 47,
+	/* header */
+	0xFF, 'S', 'M', 'B', 0x72, 0, 0, 0, 0, 0x18, 0x01, 0xC8,
+	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 0xFE, 0xFF,
+	0, 0, 0, 0,
+	/* no words, 12 bytes */
+	0, 12, 0,
+	2, 'N', 'T', ' ', 'L', 'M', ' ', '0', '.', '1', '2', 0,
 };
+
+/* clang-format on */
 
 static const struct dialect {
 	unsigned int number;

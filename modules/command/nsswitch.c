@@ -305,3 +305,22 @@ char *nsswitch_disable(TALLOC_CTX *context, const char *text, const char *found)
 	}
 	return edits_apply(edits);
 }
+
+const char *nsswitch_service(const char *text, unsigned int number,
+			     size_t *length)
+{
+	struct hosts_line line = { .end = text, .services = "" };
+	struct service service;
+
+	line.services_end = line.services;
+	while (hosts_line_find(line.end, &line))
+		;
+	service.end = line.services;
+	while (service_next(&service, line.services_end)) {
+		if (is_ours(&service) || number-- > 0)
+			continue;
+		*length = (size_t)(service.name_end - service.begin);
+		return service.begin;
+	}
+	return NULL;
+}

@@ -60,10 +60,12 @@ void text_show(FILE *file, const char *text, size_t length)
 	for (at = 0; at < length; at += width) {
 		code_point =
 			uncfix_code_point(bytes + at, bytes + length, &width);
-		if (code_point < 0x20 ||
-		    (code_point >= 0x7F && code_point < 0xA0)) {
+		if (width == 0) {
 			fprintf(file, "<%02X>", bytes[at]);
 			width = 1;
+		} else if (uncfix_is_unseen(code_point)) {
+			fprintf(file, width > 1 ? "<U+%04X>" : "<%02X>",
+				(unsigned int)code_point);
 		} else {
 			fwrite(text + at, 1, width, file);
 		}

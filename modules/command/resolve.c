@@ -7,7 +7,7 @@
  */
 
 #include <arpa/inet.h>
-#include <ctype.h>
+#include <fcntl.h>
 #include <netdb.h>
 #include <nss.h>
 #include <poll.h>
@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "check.h"
+#include "enable.h"
 
 enum {
 	SOURCES_MAX = 12,
@@ -131,30 +132,22 @@ static void questions_wait(struct question *questions, unsigned int count,
 		question_end(&questions[i]);
 }
 
-/* The sources of the `hosts:` line, without the actions in brackets. */
+/* What the `hosts:` line names, each with a question of its own. */
 static unsigned int sources_read(struct question *questions)
 {
-	unsigned int count = 0;
-	char *line = NULL, *word, *at;
-	size_t size = 0;
-	FILE *file = fopen("/etc/nsswitch.conf", "re");
+	int fd = open("/etc/nsswitch.conf", O_RDONLY | O_CLOEXEC);
+	char *text = fd < 0 ? NULL : edit_read(NULL, fd);
+	unsigned int count = 0, number = 0;
+	const char *name;
+	size_t length;
 
-	while (file && getline(&line, &size, file) > 0) {
-		line[strcspn(line, "#\n")] = '\0';
-		at = line + strspn(line, " \t");
-		if (strncmp(at, "hosts:", 6) != 0)
-			continue;
-		for (at += 6; (word = strsep(&at, " \t"));) {
-			if (*word == '[' && !strchr(word, ']'))
-				strsep(&at, "]");
-			if (isalnum((unsigned char)*word) &&
-			    count < SOURCES_MAX && strlen(word) < SOURCE_SIZE)
-				strcpy(questions[count++].source, word);
-		}
-	}
-	free(line);
-	if (file)
-		fclose(file);
+	while (text && count < SOURCES_MAX &&
+	       (name = nsswitch_service(text, number++, &length)))
+		if (length < SOURCE_SIZE)
+			memcpy(questions[count++].source, name, length);
+	talloc_free(text);
+	if (fd >= 0)
+		close(fd);
 	return count;
 }
 

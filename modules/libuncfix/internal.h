@@ -34,6 +34,12 @@ uint32_t uncfix_code_point(const unsigned char *at, const unsigned char *end,
 /* IS_WHITE_SPACE, IS_QUOTE or 0 for any code point. */
 unsigned uncfix_junk_class(uint32_t code_point);
 
+/*
+ * Is this code point none that a person sees?  A terminal obeys controls, and
+ * marks of the direction turn a line around.
+ */
+bool uncfix_is_unseen(uint32_t code_point);
+
 /* The bit of a look-alike of a separator, 0 for any other code point. */
 uint32_t uncfix_lookalike_bit(uint32_t code_point);
 

@@ -60,6 +60,19 @@ static const struct {
 	{ 0xFEFF, 0xFEFF, IS_WHITE_SPACE }, /* byte order mark */
 };
 
+/* What no person sees, in the order of the code points. */
+static const struct {
+	uint16_t first, last;
+} unseen[] = {
+	{ 0x0000, 0x001F }, /* C0 */
+	{ 0x007F, 0x009F }, /* DEL, C1 */
+	{ 0x061C, 0x061C }, /* Arabic letter mark */
+	{ 0x200B, 0x200F }, /* zero-width, bidi marks */
+	{ 0x2028, 0x202E }, /* line and paragraph separator, bidi embeddings */
+	{ 0x2060, 0x206F }, /* word joiner, bidi isolates */
+	{ 0xFEFF, 0xFEFF }, /* byte order mark */
+};
+
 /* What looks like a separator, or stands on its key. */
 static const uint16_t lookalikes[] = {
 	0x00A5, /* yen sign: the backslash key of Japan */
@@ -122,6 +135,17 @@ unsigned uncfix_junk_class(uint32_t code_point)
 		    code_point <= wide_junk[i].last)
 			return wide_junk[i].class;
 	return 0;
+}
+
+bool uncfix_is_unseen(uint32_t code_point)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(unseen) / sizeof(unseen[0]); i++)
+		if (code_point >= unseen[i].first &&
+		    code_point <= unseen[i].last)
+			return true;
+	return false;
 }
 
 uint32_t uncfix_lookalike_bit(uint32_t code_point)

@@ -12,11 +12,8 @@
 /* What is kept of a name, in bytes: smbd cuts long lines, at their end. */
 #define SHOWN_MAX 200
 
-/*
- * Beyond ASCII, log_escape() takes every byte for printable.  A terminal obeys
- * U+0080 to U+009F, and marks of the direction turn a line around.
- */
-static void mask_controls(char *text)
+/* Beyond ASCII, log_escape() takes every byte for printable. */
+static void mask_unseen(char *text)
 {
 	unsigned char *at = (unsigned char *)text;
 	const unsigned char *end = at + strlen(text);
@@ -28,8 +25,7 @@ static void mask_controls(char *text)
 		if (width == 0) {
 			width = 1;
 			*at = '?';
-		} else if ((code_point >= 0x80 && code_point < 0xA0) ||
-			   (code_point >= 0x2000 && code_point < 0x2070)) {
+		} else if (code_point >= 0x80 && uncfix_is_unseen(code_point)) {
 			for (i = 0; i < width; i++) {
 				at[i] = '?';
 			}
@@ -60,6 +56,6 @@ char *uncfix_log_name(TALLOC_CTX *mem_ctx, const char *name)
 		return NULL;
 	}
 
-	mask_controls(shown);
+	mask_unseen(shown);
 	return log_escape(mem_ctx, shown);
 }

@@ -113,12 +113,23 @@ test_that "without -U the session is anonymous" \
 	check_fails_with none '\\fileserver'
 
 # The name and the host.
+spaced_hosts() {
+	local status=0
+
+	sandbox_nsswitch 'files dns'
+	sed -i 's/^hosts:/ hosts :/' /etc/nsswitch.conf
+	shows 'files: 127.0.0.1' '\\fileserver' || status=$?
+	sed -i 's/^ hosts :/hosts:/' /etc/nsswitch.conf
+	return "$status"
+}
 test_that "an unknown name is error 53 when it is resolved" \
 	check_fails_with 'resolve 53 None' '\\nobody.test\data'
 test_that "a name server that does not answer is error 53" \
 	check_fails_with 'resolve 53 None' -t 1 '\\slow.test\data'
 test_that "each source of the name service has its answer" \
 	shows 'files: 127.0.0.1' '\\fileserver'
+test_that "spaces before the colon of hosts: change nothing" \
+	spaced_hosts
 test_that "a source that does not know the name says so" \
 	shows 'files: Name or service not known' '\\dns.test'
 test_that "a host that is down is error 53 at TCP" \
@@ -225,6 +236,24 @@ credentials_from_files() {
 }
 test_that "credentials come from a file or a descriptor" credentials_from_files
 
+# Neither must end in an anonymous session that says that all is well.
+half_a_file() {
+	local status=0
+
+	echo 'user = alice' >"$SANDBOX/auth"
+	"$UNCFIX" check -A "$SANDBOX/auth" '\\fileserver\data' \
+		>"$SANDBOX/shown" 2>&1 || status=$?
+	[ "$status" = 2 ]
+	grep -q 'no line `username' "$SANDBOX/shown"
+	echo 'username = alice' >"$SANDBOX/auth"
+	check_fails_with none -A "$SANDBOX/auth" '\\fileserver\data'
+	PASSWD=wrong check_fails_with \
+		'session 1326 NT_STATUS_LOGON_FAILURE' \
+		-A "$SANDBOX/auth" '\\fileserver\data'
+}
+test_that "a file without a user is refused, one without a password asks" \
+	half_a_file
+
 no_password_argument() {
 	local status=0
 
@@ -287,6 +316,25 @@ empty_lines() {
 		check_failure -f - | wc -l)" = 2 ]
 }
 test_that "empty lines of a file are no targets" empty_lines
+
+a_zero_byte() {
+	printf '\\\\127.0.0.1\0:1004\\x\n' >"$SANDBOX/list"
+	check_fails_with 'normalize 123 None' -f "$SANDBOX/list"
+}
+test_that "a line is read to its end, whatever is in it" a_zero_byte
+
+few_descriptors() {
+	local n
+
+	for n in $(seq 40); do
+		printf '\\\\127.0.0.1:1004\\%d\n' "$n"
+	done >"$SANDBOX/list"
+	ulimit -n 24
+	[ "$("$UNCFIX" check --json -j 40 -f "$SANDBOX/list" |
+		grep -c '"number":53')" = 40 ]
+}
+test_that "where there is no room for more at a time, they come in turn" \
+	few_descriptors
 
 in_python() {
 	cd "$SANDBOX"

@@ -257,6 +257,16 @@ def a_machine_without_samba_gets_the_name_service_alone():
     says(done.stderr, b'is Samba installed?')
 
 
+def a_machine_without_the_samba_module_gets_the_name_service_alone():
+    tree = Tree()
+    os.remove(tree.root + MODULE)
+    tree.uncfix('enable')
+    same(tree.read('nss'), ENABLED['nss'])
+    same(tree.read('vfs'), PLAIN['vfs'])
+    done = tree.uncfix('enable', 'vfs', check=1)
+    says(done.stderr, b'is not there')
+
+
 def a_dry_run_prints_a_diff_that_patch_takes_and_changes_nothing():
     tree = Tree()
     before = snapshot(tree.root)

@@ -200,10 +200,12 @@ def user_information_is_never_printed():
 
 
 def a_terminal_gets_no_control_characters():
-    for target in (b'\\\\a\x1b[2Jb', b'\\\\fs\\d\\\xc2\x9b2J', b'\\\\\xff\x07'):
+    for target in (b'\\\\a\x1b[2Jb', b'\\\\fs\\d\\\xc2\x9b2J', b'\\\\\xff\x07',
+                   '\\\\fs\\d\\\u202efdp.exe'.encode()):
         run = uncfix('explain', target)
         shown = run.stdout + run.stderr
-        assert not re.search(rb'[\x00-\x09\x0b-\x1f\x7f]|\xc2[\x80-\x9f]|\xff',
+        assert not re.search(rb'[\x00-\x09\x0b-\x1f\x7f]|\xc2[\x80-\x9f]|\xff'
+                             rb'|\xe2\x80\xae',
                              shown), shown
 
 

@@ -9,7 +9,7 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "uncfix.h"
+#include "internal.h"
 
 /* A text and what each style makes of it. */
 static const struct form {
@@ -135,6 +135,23 @@ static void user_information_is_pointed_out(void **state)
 	}
 }
 
+static void what_nobody_sees_is_known(void **state)
+{
+	static const uint32_t seen[] = { ' ',	 '~',	 0xA0,	 0xE9,
+					 0x2010, 0x2027, 0x202F, 0x205F,
+					 0x3000, 0xFF3C, 0xFFFD, 0x1F4BE };
+	static const uint32_t unseen[] = { 0,	   '\n',   0x1B,   0x7F,
+					   0x85,   0x61C,  0x200E, 0x202E,
+					   0x2060, 0x2069, 0xFEFF };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(seen) / sizeof(seen[0]); i++)
+		assert_false(uncfix_is_unseen(seen[i]));
+	for (i = 0; i < sizeof(unseen) / sizeof(unseen[0]); i++)
+		assert_true(uncfix_is_unseen(unseen[i]));
+}
+
 static void assert_term(const struct uncfix_term *term)
 {
 	assert_true(strlen(term->name) > 1);
@@ -225,6 +242,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_style_prints_the_whole_target),
 		cmocka_unit_test(user_information_is_pointed_out),
+		cmocka_unit_test(what_nobody_sees_is_known),
 		cmocka_unit_test(each_defect_and_refusal_has_words_of_its_own),
 		cmocka_unit_test(the_gate_lets_clean_names_pass),
 	};
