@@ -253,7 +253,7 @@ suites_table()
 
 	{
 		echo suite samba glibc tree-connects access dfs names \
-			stacking name-service
+			stacking name-service packages
 		for suite in "${SUITES[@]}"; do
 			sed -n 's/^table: //p' "$LOGS/suites-$suite.log"
 		done
@@ -268,6 +268,8 @@ part_suites()
 {
 	local suite
 
+	run_quietly suites/packages "the packages are built without a network" \
+		tests/suites/packages
 	for suite in "${SUITES[@]}"; do
 		run "suites/$suite" tests/suites/run "$suite"
 	done
