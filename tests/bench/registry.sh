@@ -45,3 +45,4 @@ gnuplot <<-END
 	set yrange [0:*]
 	plot $(lines 4) 0 notitle
 END
+sed -i '1a <!-- SPDX-License-Identifier: GPL-3.0-or-later -->' "$PLOT"
