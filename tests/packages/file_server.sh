@@ -115,9 +115,10 @@ removal_keeps_the_shares() {
 
 removal_is_refused_where_shares_would_go() {
 	server_tree
+	printf '[media]\npath = /srv/data\nvfs objects = uncfix\n' \
+		>"$ROOT/etc/samba/media.conf"
+	echo 'include = /etc/samba/media.conf' >>"$ROOT/etc/samba/smb.conf"
 	apt_install "$(deb samba-vfs-uncfix)" "$(deb uncfix)"
-	inside uncfix enable vfs
-	inside dpkg --purge uncfix
 	fails inside apt-get -q -y remove samba-vfs-uncfix \
 		>"$SANDBOX/said" 2>&1
 	grep -qF 'uncfix disable vfs' "$SANDBOX/said"
@@ -125,6 +126,48 @@ removal_is_refused_where_shares_would_go() {
 	cp "$SANDBOX/smb.before" "$ROOT/etc/samba/smb.conf"
 	inside apt-get -q -y remove samba-vfs-uncfix
 	smb_conf_is_as_before
+}
+
+# A file that something is mounted on cannot be replaced.
+removal_is_refused_where_programs_would_complain() {
+	local preload=$ROOT/etc/ld.so.preload
+
+	server_tree
+	apt_install "$(deb uncfix)"
+	inside uncfix enable client
+	mount --bind "$preload" "$preload"
+	fails inside apt-get -q -y purge uncfix >"$SANDBOX/said" 2>&1
+	grep -qF 'uncfix disable client' "$SANDBOX/said"
+	inside uncfix explain '\\fs\data'
+	umount "$preload"
+	inside apt-get -q -y purge uncfix
+	[ ! -e "$preload" ]
+	[ ! -e "$ROOT/var/lib/uncfix" ]
+}
+
+# dpkg takes the first that is named first, unless another one needs it.
+command_stays_until_the_module_is_gone() {
+	server_tree
+	apt_install "$(deb samba-vfs-uncfix)" "$(deb uncfix)"
+	inside uncfix enable vfs
+	inside dpkg --purge uncfix samba-vfs-uncfix
+	smb_conf_is_as_before
+	fails module_is_there
+}
+
+# The administrator took it out himself: there was no `uncfix disable`.
+purge_forgets_what_was_kept() {
+	server_tree
+	apt_install "$(deb uncfix)" "$(deb samba-vfs-uncfix)" \
+		"$(deb libnss-uncfix)"
+	inside uncfix enable client vfs
+	cp "$SANDBOX/smb.before" "$ROOT/etc/samba/smb.conf"
+	rm "$ROOT/etc/ld.so.preload"
+	inside apt-get -q -y purge uncfix samba-vfs-uncfix
+	[ -e "$ROOT/var/lib/uncfix/nsswitch.conf.written" ]
+	inside apt-get -q -y purge libnss-uncfix
+	nsswitch_is_as_before
+	[ ! -e "$ROOT/var/lib/uncfix" ]
 }
 
 all_of_them() {
@@ -155,10 +198,12 @@ purge_leaves_no_trace() {
 }
 
 # debian/tests, each in a new tree.  No mirror is asked, there is no network.
+# The sandbox is the container.
 autopkgtest_passes() {
 	fresh "$SERVER"
 	rm -f "$ROOT/etc/apt/sources.list"
 	autopkgtest --test-name="$1" --no-built-binaries \
+		--ignore-restrictions=isolation-container \
 		"$SANDBOX"/source/*.deb "$SANDBOX/source/uncfix" \
 		-- chroot "$ROOT"
 }
@@ -176,6 +221,12 @@ test_that "a removal under a running smbd keeps the shares" \
 stop_smbd
 test_that "a removal that would take shares down is refused" \
 	removal_is_refused_where_shares_would_go
+test_that "a removal that would make every program complain is refused" \
+	removal_is_refused_where_programs_would_complain
+test_that "the command stays until the module is gone" \
+	command_stays_until_the_module_is_gone
+test_that "a purge forgets what was kept of files that were edited since" \
+	purge_forgets_what_was_kept
 test_that "all packages purged leave no trace" purge_leaves_no_trace
 for name in name-service library file-server; do
 	test_that "autopkgtest: $name" autopkgtest_passes "$name"
