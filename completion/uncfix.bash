@@ -15,6 +15,22 @@ _uncfix_options() {
 	echo --help
 }
 
+# What completes the command behind `uncfix run`: bash-completion knows its
+# arguments; bash alone knows commands and files.
+_uncfix_run() {
+	local first=2
+
+	[ "${COMP_WORDS[2]}" != -- ] || first=3
+	if declare -F _command_offset >/dev/null; then
+		_command_offset "$first"
+	elif [ "$COMP_CWORD" = "$first" ]; then
+		mapfile -t COMPREPLY < <(compgen -c -- "$1")
+	else
+		compopt -o filenames
+		mapfile -t COMPREPLY < <(compgen -f -- "$1")
+	fi
+}
+
 _uncfix() {
 	local word=${COMP_WORDS[COMP_CWORD]} verb=${COMP_WORDS[1]}
 
@@ -41,6 +57,11 @@ _uncfix() {
 		return
 		;;
 	esac
+	if [ "$verb" = run ] && { [ "$COMP_CWORD" -gt 2 ] || [[ $word != -* ]]; }
+	then
+		_uncfix_run "$word"
+		return
+	fi
 	case $verb:$word in
 	*:-*)
 		mapfile -t COMPREPLY < <(compgen -W \

@@ -38,6 +38,8 @@ complete --command uncfix --arguments '(__uncfix_options)' --condition \
     'not __fish_use_subcommand; and string match -q -- "-*" (commandline -ct)'
 complete --command uncfix --condition '__uncfix_is_verb enable disable' \
     --arguments 'nss vfs client'
+complete --command uncfix --condition '__uncfix_is_verb run' \
+    --arguments '(__fish_complete_subcommand --fcs-skip=2)'
 complete --command uncfix --arguments 'unc posix url host json' \
     --condition '__uncfix_value -f,--format normalize'
 complete --command uncfix --force-files \

@@ -102,7 +102,7 @@ struct uncfix_target {
 	uint8_t transport;    /* enum uncfix_transport */
 };
 
-/* The longest host, in bytes: a name of 253, its trailing dot, a NUL. */
+/* Room for the longest host: a name of 253 bytes, its trailing dot, a NUL. */
 #define UNCFIX_HOST_SIZE 256
 
 /*

@@ -309,14 +309,16 @@ char *nsswitch_disable(TALLOC_CTX *context, const char *text, const char *found)
 const char *nsswitch_service(const char *text, unsigned int number,
 			     size_t *length)
 {
-	struct hosts_line line = { .end = text, .services = "" };
+	struct hosts_line line, last = { 0 };
 	struct service service;
+	const char *at;
 
-	line.services_end = line.services;
-	while (hosts_line_find(line.end, &line))
-		;
-	service.end = line.services;
-	while (service_next(&service, line.services_end)) {
+	for (at = text; hosts_line_find(at, &line); at = line.end)
+		last = line;
+	if (!last.begin)
+		return NULL;
+	service.end = last.services;
+	while (service_next(&service, last.services_end)) {
 		if (is_ours(&service) || number-- > 0)
 			continue;
 		*length = (size_t)(service.name_end - service.begin);

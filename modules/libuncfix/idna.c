@@ -2,7 +2,7 @@
 
 /*
  * Programs encode a host for DNS before they look it up (RFC 5891), also one
- * that is none: ¥¥fs becomes xn--fs-wlaa.  No registered name can decode to
+ * that is none: ¥¥fs becomes xn--fs-gdaa.  No registered name can decode to
  * such a text: RFC 5892 disallows what looks like a separator, and quotes.
  */
 

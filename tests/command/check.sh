@@ -118,7 +118,11 @@ spaced_hosts() {
 
 	sandbox_nsswitch 'files dns'
 	sed -i 's/^hosts:/ hosts :/' /etc/nsswitch.conf
-	shows 'files: 127.0.0.1' '\\fileserver' || status=$?
+	"$UNCFIX" check --json '\\fileserver' | "$PYTHON" -c '
+import json, sys
+_, step, *_ = json.load(sys.stdin)["steps"]
+found = [line.split(": ")[0] for line in step["details"]]
+assert found == ["127.0.0.1", "files", "dns"], found' || status=$?
 	sed -i 's/^ hosts :/hosts:/' /etc/nsswitch.conf
 	return "$status"
 }

@@ -104,11 +104,17 @@ def values_are_offered(shell):
          'enable')
 
 
+def commands_are_offered_behind_run(shell):
+    for line in ('uncfix run smbc', 'uncfix run -- smbc'):
+        found = offered(shell, line, r'smbc[a-z]+')
+        assert {'smbcacls', 'smbclient'} <= found, f'{line}: {sorted(found)}'
+
+
 def main():
     failed = skipped = passed = 0
     for shell in ('bash', 'zsh', 'fish'):
         for test in (verbs_are_offered, each_option_is_offered,
-                     values_are_offered):
+                     values_are_offered, commands_are_offered_behind_run):
             behaviour = f'{shell}: {test.__name__.replace("_", " ")}'
             if not shutil.which(shell):
                 skipped += 1
