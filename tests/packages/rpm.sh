@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # rpm/uncfix.spec, as far as Debian's rpmbuild goes: what is built, what is in
-# which package, and what the scripts do to nsswitch.conf.
+# which package, and what the scripts do to the host's files.
 
 . "$(dirname -- "${BASH_SOURCE[0]}")/common.bash"
 packages_enter "$@"
@@ -11,11 +11,15 @@ VERSION=$(dpkg-parsechangelog -S Version)
 RPMS=$SANDBOX/rpms
 SAMBA=$(tools/samba-source path)
 
+# The archive is the one that the spec asks for.
 rpms_are_built() {
-	packages_source "$SANDBOX/source"
-	(cd "$SANDBOX/source" && rpmbuild -bb --nodeps --build-in-place \
+	local name=uncfix-$VERSION
+
+	packages_source "$SANDBOX/$name"
+	tar -C "$SANDBOX" -czf "$SANDBOX/$name.tar.gz" "$name"
+	rpmbuild -ta --nodeps --define "_topdir $SANDBOX/rpmbuild" \
 		--define "_rpmdir $RPMS" --define 'debug_package %{nil}' \
-		--define "samba_source $SAMBA" rpm/uncfix.spec)
+		--define "samba_source $SAMBA" "$SANDBOX/$name.tar.gz"
 }
 
 # rpm NAME QUERY...
@@ -34,6 +38,8 @@ expected() {
 			/usr/lib64/libuncfix_client.so
 			/usr/share/bash-completion/completions/uncfix
 			/usr/share/fish/vendor_completions.d/uncfix.fish
+			/usr/share/licenses/uncfix/COPYING
+			/usr/share/licenses/uncfix/COPYING.LIB
 			/usr/share/man/man1/uncfix.1*
 			/usr/share/man/man8/libuncfix_client.8*
 			/usr/share/zsh/site-functions/_uncfix
@@ -42,16 +48,24 @@ expected() {
 	libnss-uncfix)
 		cat <<-END_OF_FILES
 			/usr/lib64/libnss_uncfix.so.2
+			/usr/share/licenses/libnss-uncfix/COPYING.LIB
 			/usr/share/man/man8/libnss_uncfix.8*
 		END_OF_FILES
 		;;
 	samba-vfs-uncfix)
 		cat <<-END_OF_FILES
 			/usr/lib64/samba/vfs/uncfix.so
+			/usr/share/licenses/samba-vfs-uncfix/COPYING
+			/usr/share/licenses/samba-vfs-uncfix/COPYING.LIB
 			/usr/share/man/man8/vfs_uncfix.8*
 		END_OF_FILES
 		;;
-	uncfix-libs) echo /usr/lib64/libuncfix.so.0 ;;
+	uncfix-libs)
+		cat <<-END_OF_FILES
+			/usr/lib64/libuncfix.so.0
+			/usr/share/licenses/uncfix-libs/COPYING.LIB
+		END_OF_FILES
+		;;
 	uncfix-devel)
 		cat <<-END_OF_FILES
 			/usr/include/uncfix.h
@@ -62,15 +76,16 @@ expected() {
 	esac
 }
 
-# A manual page may be compressed or not.
+# Manual pages may be compressed, and folders of licenses have the version.
 files_are_in_their_packages() {
 	local name
 
 	for name in uncfix libnss-uncfix samba-vfs-uncfix uncfix-libs \
 		uncfix-devel; do
 		rpm_query "$name" -l |
-			grep -v '^/usr/share/doc\|/\.build-id' |
-			sed 's/\(\.[18]\)\(\.gz\)\{0,1\}$/\1*/' |
+			grep -v '^/usr/share/doc\|/\.build-id\|^/usr/share/licenses/[^/]*$' |
+			sed "s/\(\.[18]\)\(\.gz\)\{0,1\}$/\1*/
+				s/-$VERSION//" |
 			diff <(expected "$name") -
 	done
 	rpm_query libnss-uncfix --requires | grep -q '^libc\.so\.6'
@@ -113,9 +128,49 @@ authselect_is_left_alone() {
 	[ -L /etc/nsswitch.conf ]
 }
 
-test_that "rpmbuild builds the packages, with their unit tests" rpms_are_built
+# In a Debian tree: rpm runs the scripts there.
+server_tree() {
+	fresh "$SERVER"
+	printf '[data]\npath = /srv\n' >"$ROOT/etc/samba/smb.conf"
+	cp "$ROOT/etc/samba/smb.conf" "$SANDBOX/smb.before"
+	rpm --root="$ROOT" --nodeps --nosignature -i \
+		"$RPMS"/*/{uncfix,libnss-uncfix,samba-vfs-uncfix}-"$VERSION"-*.rpm
+	inside uncfix enable vfs client
+	grep -q libuncfix_client "$ROOT/etc/ld.so.preload"
+}
+
+smb_conf_is_as_before() {
+	cmp "$SANDBOX/smb.before" "$ROOT/etc/samba/smb.conf"
+}
+
+removal_takes_all_out() {
+	server_tree
+	rpm --root="$ROOT" -e uncfix libnss-uncfix samba-vfs-uncfix
+	smb_conf_is_as_before
+	nsswitch_is_as_before
+	[ ! -e "$ROOT/etc/ld.so.preload" ]
+	[ ! -e "$ROOT/usr/lib64/samba/vfs/uncfix.so" ]
+	[ ! -e "$ROOT/var/lib/uncfix" ]
+}
+
+removal_is_refused() {
+	server_tree
+	printf '[media]\npath = /srv\nvfs objects = uncfix\n' \
+		>"$ROOT/etc/samba/media.conf"
+	echo 'include = /etc/samba/media.conf' >>"$ROOT/etc/samba/smb.conf"
+	fails rpm --root="$ROOT" -e samba-vfs-uncfix
+	[ -e "$ROOT/usr/lib64/samba/vfs/uncfix.so" ]
+	cp "$SANDBOX/smb.before" "$ROOT/etc/samba/smb.conf"
+	rpm --root="$ROOT" -e samba-vfs-uncfix
+	[ ! -e "$ROOT/usr/lib64/samba/vfs/uncfix.so" ]
+}
+
+test_that "rpmbuild builds the packages of an archive, with their unit tests" \
+	rpms_are_built
 test_that "each file is in its package" files_are_in_their_packages
 test_that "the scripts edit nsswitch.conf on the first install and the last \
 removal" scripts_edit_once
 test_that "what authselect manages is left alone" authselect_is_left_alone
+test_that "a removal takes all out of the host's files" removal_takes_all_out
+test_that "a removal that would take shares down is refused" removal_is_refused
 test_summary
