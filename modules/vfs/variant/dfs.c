@@ -236,14 +236,38 @@ static size_t cut_last_name(const char *path, size_t length)
 	return length;
 }
 
-/* Bytes on the wire: UTF-16. */
-static size_t wire_size(TALLOC_CTX *mem_ctx, const char *path, size_t length)
+static size_t utf16_size(codepoint_t codepoint)
 {
-	char *start = talloc_strndup(mem_ctx, path, length);
-	size_t size = start != NULL ? strlen_m(start) * 2 : 0;
+	return codepoint > 0xFFFF && codepoint != INVALID_CODEPOINT ? 4 : 2;
+}
 
-	TALLOC_FREE(start);
+/* Bytes of a path on the wire, which is UTF-16. */
+static size_t wire_size(const char *path, size_t length)
+{
+	size_t at, width, size = 0;
+
+	for (at = 0; at < length; at += width) {
+		size += utf16_size(next_codepoint(path + at, &width));
+	}
+
 	return size;
+}
+
+/* What of a path takes so many bytes on the wire. */
+static size_t length_of_wire(const char *path, size_t wire)
+{
+	size_t length = 0, width, size;
+
+	while (path[length] != '\0') {
+		size = utf16_size(next_codepoint(path + length, &width));
+		if (size > wire) {
+			break;
+		}
+		wire -= size;
+		length += width;
+	}
+
+	return length;
 }
 
 /*
@@ -251,21 +275,22 @@ static size_t wire_size(TALLOC_CTX *mem_ctx, const char *path, size_t length)
  * sent, not of the repaired one (MS-DFSC 2.2.4, PathConsumed).  The same
  * names are left over at the end of both.
  */
-static size_t consumed_of_sent(TALLOC_CTX *mem_ctx, const char *sent,
-			       const char *repaired, size_t consumed)
+static size_t consumed_of_sent(const char *sent, const char *repaired,
+			       size_t consumed)
 {
 	size_t sent_length = strlen(sent);
 	size_t length = strlen(repaired);
+	size_t used = length_of_wire(repaired, consumed);
 
 	while (sent_length > 0 && IS_DIRECTORY_SEP(sent[sent_length - 1])) {
 		sent_length--;
 	}
-	while (length > 0 && wire_size(mem_ctx, repaired, length) > consumed) {
+	while (length > used) {
 		length = cut_last_name(repaired, length);
 		sent_length = cut_last_name(sent, sent_length);
 	}
 
-	return wire_size(mem_ctx, sent, sent_length);
+	return wire_size(sent, sent_length);
 }
 
 NTSTATUS uncfix_get_dfs_referrals(struct vfs_handle_struct *handle,
@@ -293,7 +318,7 @@ NTSTATUS uncfix_get_dfs_referrals(struct vfs_handle_struct *handle,
 	}
 	if (repaired != NULL && NT_STATUS_IS_OK(status)) {
 		r->out.resp->path_consumed = consumed_of_sent(
-			frame, sent, repaired, r->out.resp->path_consumed);
+			sent, repaired, r->out.resp->path_consumed);
 	}
 
 	TALLOC_FREE(frame);
