@@ -10,7 +10,8 @@ import pathlib
 import subprocess
 import sys
 
-from table import COLUMNS, EXPECTED, PROJECT, clients, forms, results
+from table import (COLUMNS, EXPECTED, KINDS, PROJECT, clients, forms,
+                   results)
 
 PAGE = PROJECT / 'docs' / 'compatibility.md'
 TITLES = {'stock': 'stock', 'nss': 'name service',
@@ -82,6 +83,20 @@ def counts_table(found):
             (TITLES[column],) + share(outcomes) + (wrong,))
 
 
+def kinds_table(found):
+    """How many cells still fail, by what keeps them from working."""
+    why = {client.name: client.why for client in clients()}
+    failed = collections.Counter(
+        why[name] or sys.exit(name + ' needs a reason in clients.txt')
+        for (name, _), outcome in cells(found, columns_of(found)[-1]).items()
+        if outcome != 'works')
+    yield ''
+    yield '| still fail | because |'
+    yield '| ---: | --- |'
+    for kind, count in failed.most_common():
+        yield '| %d | %s |' % (count, KINDS[kind])
+
+
 def client_table(found):
     """One line for each client: counts, and why the rest fails."""
     columns = columns_of(found)
@@ -120,7 +135,8 @@ def failing(found):
 def page(found):
     commands = ['- **%s**: %s' % (client.name, code(client.command))
                 for client in clients()]
-    parts = [counts_table(found), ['', '## By client', ''],
+    parts = [counts_table(found), kinds_table(found),
+             ['', '## By client', ''],
              client_table(found),
              ['', '## Forms that still fail', ''], failing(found),
              ['', '## How each client was called', '',

@@ -14,6 +14,16 @@ WELL_FORMED = {'host': 'fileserver', 'share': r'\\fileserver\data',
                'posix': '//fileserver/data', 'url': 'smb://fileserver/data',
                'file': 'smb://fileserver/data'}
 
+# Why the forms that still fail do.
+KINDS = {
+    'url': "the program's own parser of URLs refuses the text, or cuts it up",
+    'syntax': 'a separator, a quote or a colon is syntax of the program itself',
+    'resolver': 'the program has a resolver of its own, and asks no service',
+    'smb': 'an SMB client in JavaScript or Python cuts the share up itself',
+    'path': 'the text is the path of a file of this host, too',
+    'libc': 'the C library refuses the name before it asks any service',
+}
+
 
 @dataclass
 class Client:
@@ -23,6 +33,7 @@ class Client:
     proof: str
     needs: str
     command: str = ''
+    why: str = ''  # of KINDS
     reason: str = ''
 
 
@@ -55,16 +66,18 @@ def clients():
     for line in lines(HERE / 'clients.txt'):
         if line.startswith('\t# '):
             found[-1].reason = line[3:]
+            if not line.startswith('\t# as '):
+                found[-1].why, found[-1].reason = line[3:].split(': ', 1)
         elif line.startswith('\t'):
             found[-1].command = line[1:]
         else:
             name, kind, proof, needs = line.split('|')
             found.append(Client(name, kind.rstrip('+'), kind.endswith('+'),
                                 proof, needs))
-    reasons = {client.name: client.reason for client in found}
+    by_name = {client.name: client for client in found}
     for client in found:
-        client.reason = reasons.get(client.reason.removeprefix('as '),
-                                    client.reason)
+        other = by_name.get(client.reason.removeprefix('as '), client)
+        client.why, client.reason = other.why, other.reason
     return found
 
 
