@@ -24,8 +24,7 @@ struct reader {
 	const char *operands; /* what is left of the tool's */
 };
 
-/* An option that a tool knows: where its word in the table says what it takes.
- */
+/* The word of a tool's next option. */
 static const char *option_next(const char *word)
 {
 	word += strcspn(word, " ");
