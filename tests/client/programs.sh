@@ -16,11 +16,18 @@ sandbox_user alice Secret.1
 sandbox_host 127.0.0.1 fileserver
 vfs_share data
 vfs_share other
+install -m 0755 /dev/stdin "$SANDBOX/quota" <<-END
+	#!/bin/sh
+	echo 2 1 2 3 4 5 6 1024
+END
 vfs_smbd stock <<-END
+	[global]
+	get quota command = $SANDBOX/quota
 	[data]
 	path = $SHARES/data
 	guest ok = yes
 	read only = no
+	admin users = alice
 	[other]
 	path = $SHARES/other
 	guest ok = yes
@@ -92,6 +99,25 @@ smbcacls_takes_it() {
 
 	shift
 	"$@" smbcacls -N "$form" which | grep -q '^OWNER:'
+}
+
+smbcquotas_takes_it() {
+	local form=$1
+
+	shift
+	"$@" smbcquotas -U alice%Secret.1 -u alice "$form" |
+		grep -q '^FILESERVER.alice '
+}
+
+smbpasswd_takes_it() {
+	local form=$1
+
+	shift
+	"$@" smbpasswd -s -r "$form" -U alice <<-END
+		Secret.1
+		Secret.1
+		Secret.1
+	END
 }
 
 rpcclient_takes_it() {
@@ -243,6 +269,7 @@ stock_fails() {
 	fails mount_takes_it "$form"
 	fails net_takes_it "$form"
 	fails rpcclient_takes_it "$form"
+	fails smbcquotas_takes_it "$form"
 }
 
 well_formed_works_as_before() {
@@ -337,6 +364,9 @@ test_that "smbclient takes every form" each_form smbclient_takes_it
 test_that "smbclient -L takes every form" each_form smbclient_lists
 test_that "smbget takes every form" each_form smbget_takes_it
 test_that "smbcacls takes every form" each_form smbcacls_takes_it
+test_that "smbcquotas takes every form" each_form smbcquotas_takes_it
+test_that "smbpasswd takes a malformed server" \
+	only_with_the_library smbpasswd_takes_it '\\\\fileserver'
 test_that "rpcclient takes every form" each_form rpcclient_takes_it
 test_that "net takes every form" each_form net_takes_it
 test_that "a program that loads libsmbclient late takes every form" \
