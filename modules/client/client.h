@@ -46,8 +46,8 @@ struct tool {
 	char needs[24];	   /* a library that it is linked with begins so */
 	char variable[16]; /* of the environment: an SMB URL, or "" */
 	char own_name;	   /* an enum reading, or 0: argument 0 */
+	char operands[7];
 	const char *options;
-	const char *operands;
 };
 
 /* The tool that is called `name`, or NULL. */

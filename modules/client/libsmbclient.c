@@ -10,6 +10,7 @@
 
 #include <libsmbclient.h>
 #include <stdatomic.h>
+#include <string.h>
 
 #include "client.h"
 
@@ -148,34 +149,42 @@ static int wrap_print_file(SMBCCTX *context, const char *fname,
 	return wrap_pair(PRINT_FILE, context, fname, print_context, queue);
 }
 
-/* The names of the library's smbc_getFunctionX() and smbc_setFunctionX(). */
+/* smbc_getFunctionX() and smbc_setFunctionX() of the library, by their X. */
 static const struct {
-	const char *getter, *setter;
 	function wrapper;
+	char name[16];
 } hooks[SLOT_COUNT] = {
-#define HOOK(slot, name, wrapper)                                              \
-	[slot] = { "smbc_getFunction" #name, "smbc_setFunction" #name,         \
-		   (function)wrapper }
-	HOOK(OPEN, Open, wrap_open),
-	HOOK(CREAT, Creat, wrap_creat),
-	HOOK(UNLINK, Unlink, wrap_unlink),
-	HOOK(RENAME, Rename, wrap_rename),
-	HOOK(STAT, Stat, wrap_stat),
-	HOOK(STATVFS, StatVFS, wrap_statvfs),
-	HOOK(OPENDIR, Opendir, wrap_opendir),
-	HOOK(MKDIR, Mkdir, wrap_mkdir),
-	HOOK(RMDIR, Rmdir, wrap_rmdir),
-	HOOK(CHMOD, Chmod, wrap_chmod),
-	HOOK(UTIMES, Utimes, wrap_utimes),
-	HOOK(SETXATTR, Setxattr, wrap_setxattr),
-	HOOK(GETXATTR, Getxattr, wrap_getxattr),
-	HOOK(REMOVEXATTR, Removexattr, wrap_removexattr),
-	HOOK(LISTXATTR, Listxattr, wrap_listxattr),
-	HOOK(PRINT_FILE, PrintFile, wrap_print_file),
-	HOOK(OPEN_PRINT_JOB, OpenPrintJob, wrap_open_print_job),
-	HOOK(LIST_PRINT_JOBS, ListPrintJobs, wrap_list_print_jobs),
-	HOOK(UNLINK_PRINT_JOB, UnlinkPrintJob, wrap_unlink_print_job),
+	[OPEN] = { (function)wrap_open, "Open" },
+	[CREAT] = { (function)wrap_creat, "Creat" },
+	[UNLINK] = { (function)wrap_unlink, "Unlink" },
+	[RENAME] = { (function)wrap_rename, "Rename" },
+	[STAT] = { (function)wrap_stat, "Stat" },
+	[STATVFS] = { (function)wrap_statvfs, "StatVFS" },
+	[OPENDIR] = { (function)wrap_opendir, "Opendir" },
+	[MKDIR] = { (function)wrap_mkdir, "Mkdir" },
+	[RMDIR] = { (function)wrap_rmdir, "Rmdir" },
+	[CHMOD] = { (function)wrap_chmod, "Chmod" },
+	[UTIMES] = { (function)wrap_utimes, "Utimes" },
+	[SETXATTR] = { (function)wrap_setxattr, "Setxattr" },
+	[GETXATTR] = { (function)wrap_getxattr, "Getxattr" },
+	[REMOVEXATTR] = { (function)wrap_removexattr, "Removexattr" },
+	[LISTXATTR] = { (function)wrap_listxattr, "Listxattr" },
+	[PRINT_FILE] = { (function)wrap_print_file, "PrintFile" },
+	[OPEN_PRINT_JOB] = { (function)wrap_open_print_job, "OpenPrintJob" },
+	[LIST_PRINT_JOBS] = { (function)wrap_list_print_jobs, "ListPrintJobs" },
+	[UNLINK_PRINT_JOB] = { (function)wrap_unlink_print_job,
+			       "UnlinkPrintJob" },
 };
+
+/* A function of the library for the functions of its contexts. */
+static function accessor(const char *verb, enum slot slot)
+{
+	char name[sizeof("smbc_getFunction") + sizeof(hooks[slot].name)];
+
+	strcpy(name, verb);
+	strcat(name, hooks[slot].name);
+	return loaded_function(name);
+}
 
 /*
  * A second copy of the library in the same process has functions of its own:
@@ -184,9 +193,10 @@ static const struct {
 static void hook(SMBCCTX *context, enum slot slot)
 {
 	function (*get)(SMBCCTX *) =
-		(function(*)(SMBCCTX *))loaded_function(hooks[slot].getter);
-	void (*set)(SMBCCTX *, function) = (void (*)(
-		SMBCCTX *, function))loaded_function(hooks[slot].setter);
+		(function(*)(SMBCCTX *))accessor("smbc_getFunction", slot);
+	void (*set)(SMBCCTX *, function) =
+		(void (*)(SMBCCTX *, function))accessor("smbc_setFunction",
+							slot);
 	function current, expected = NULL;
 
 	if (!get || !set || !(current = get(context)))

@@ -38,7 +38,8 @@ below; that it does not mean the right host is tested.
 
 What none of the modules can help: a program that refuses or cuts up the target
 itself, and one that is linked statically or brings a resolver of its own. Give
-it the well-formed target: `$(uncfix normalize --format host TARGET)`.
+it the well-formed target: `$(uncfix normalize --format host TARGET)`. The
+client library touches the arguments of SMB clients and of no other program.
 
 '''
 
