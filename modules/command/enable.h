@@ -90,6 +90,8 @@ struct smb_line {
 /* Before the first line, the structure is all zero but for `end`: the text. */
 bool smb_line_next(struct smb_line *line);
 bool smb_line_is(const struct smb_line *line, const char *name);
+/* `vfs objects`, in either spelling. */
+bool smb_line_is_objects(const struct smb_line *line);
 bool smb_name_equal(const char *a, const char *a_end, const char *b,
 		    const char *b_end);
 bool smb_value_is_true(const struct smb_line *line);

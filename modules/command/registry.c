@@ -66,8 +66,8 @@ struct edit_file *registry_open(TALLOC_CTX *context)
 }
 
 /* The line of a text that sets the same parameter in the same section. */
-static bool find_same(const char *text, const struct smb_line *wanted,
-		      struct smb_line *found)
+static bool find_parameter(const char *text, const struct smb_line *wanted,
+			   struct smb_line *found)
 {
 	*found = (struct smb_line){ .end = text };
 	while (smb_line_next(found))
@@ -134,14 +134,14 @@ bool registry_replace(struct edit_file *file, const char *text)
 
 	while (smb_line_next(&line))
 		if (line.kind == SMB_PARAMETER &&
-		    (!find_same(file->text, &line, &other) ||
+		    (!find_parameter(file->text, &line, &other) ||
 		     !is_same_value(&line, &other)) &&
 		    !change_line(file, "setparm", &line))
 			return false;
 	line = (struct smb_line){ .end = file->text };
 	while (smb_line_next(&line))
 		if (line.kind == SMB_PARAMETER &&
-		    !find_same(text, &line, &other) &&
+		    !find_parameter(text, &line, &other) &&
 		    !change_line(file, "delparm", &line))
 			return false;
 	return !has_global(file->text) || has_global(text) ||

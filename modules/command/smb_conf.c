@@ -15,16 +15,11 @@
 #define OBJECTS	 "vfs objects"
 #define MODULE	 "uncfix"
 
-static bool is_objects(const struct smb_line *line)
-{
-	return smb_line_is(line, OBJECTS) || smb_line_is(line, "vfs object");
-}
-
 bool smb_same_parameter(const struct smb_line *a, const struct smb_line *b)
 {
-	if (is_objects(a) ? !is_objects(b)
-			  : !smb_name_equal(a->name, a->name_end, b->name,
-					    b->name_end))
+	if (smb_line_is_objects(a) ? !smb_line_is_objects(b)
+				   : !smb_name_equal(a->name, a->name_end,
+						     b->name, b->name_end))
 		return false;
 	return a->global ? b->global
 			 : !b->global &&
@@ -187,7 +182,7 @@ static bool merge_objects(struct edits *edits, const char *text,
 
 	while (smb_line_next(&line)) {
 		share_seen |= line.kind == SMB_SECTION && !line.global;
-		if (line.kind != SMB_PARAMETER || !is_objects(&line))
+		if (line.kind != SMB_PARAMETER || !smb_line_is_objects(&line))
 			continue;
 		if (line.global) {
 			merge(edits, &line, MODULE, all);
@@ -324,7 +319,7 @@ static bool nothing_is_left(const struct smb_line *line, const char *item,
 	if (item > line->value)
 		return false;
 	return a == line->value_end ||
-	       (line->global && is_objects(line) && *b &&
+	       (line->global && smb_line_is_objects(line) && *b &&
 		smb_name_equal(a, line->value_end, b, b + strlen(b)));
 }
 
@@ -392,7 +387,7 @@ static bool restore_line(struct edits *edits, const char *text,
 {
 	if (line->kind != SMB_PARAMETER)
 		return false;
-	if (is_objects(line))
+	if (smb_line_is_objects(line))
 		return take_out(edits, text, line, MODULE, found);
 	if (!line->global)
 		return false;

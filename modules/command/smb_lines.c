@@ -88,6 +88,12 @@ bool smb_line_is(const struct smb_line *line, const char *name)
 			      name + strlen(name));
 }
 
+bool smb_line_is_objects(const struct smb_line *line)
+{
+	return smb_line_is(line, "vfs objects") ||
+	       smb_line_is(line, "vfs object");
+}
+
 static void read_section(struct smb_line *line, const char *at)
 {
 	const char *end = memchr(at, ']', (size_t)(line->end - at));

@@ -42,8 +42,7 @@ static void remark_includes(struct remarks *remarks, const char *text)
 static bool is_bare(const struct smb_line *line)
 {
 	return line->kind == SMB_PARAMETER && !line->global &&
-	       (smb_line_is(line, "vfs objects") ||
-		smb_line_is(line, "vfs object")) &&
+	       smb_line_is_objects(line) &&
 	       !smb_list_find(line, "uncfix", NULL);
 }
 
@@ -116,7 +115,7 @@ const char *smb_conf_missing(const char *text, const char *module, bool *any)
 			preload = smb_list_find(&line, module, NULL);
 		if (smb_line_is(&line, "registry shares"))
 			registry = smb_value_is_true(&line);
-		if (smb_line_is(&line, "vfs objects"))
+		if (smb_line_is_objects(&line))
 			objects = smb_list_find(&line, "uncfix", NULL);
 	}
 	*any = preload || objects;

@@ -77,7 +77,8 @@ int tool_run(TALLOC_CTX *context, const char *const *arguments,
 bool tool_diff(const char *path, const char *before, const char *after)
 {
 	struct tool_file old = { .fd = -1 }, new = { .fd = -1 };
-	char *label = must(talloc_asprintf(NULL, "a%s", path));
+	const char *name = path + (*path == '/');
+	char *label = must(talloc_asprintf(NULL, "a/%s", name));
 	const char *arguments[] = {
 		"diff",	   "-u", "--label", before ? label : "/dev/null",
 		"--label", NULL, old.path,  new.path,
@@ -85,8 +86,8 @@ bool tool_diff(const char *path, const char *before, const char *after)
 	};
 	int status = 127;
 
-	arguments[5] =
-		after ? must(talloc_asprintf(label, "b%s", path)) : "/dev/null";
+	arguments[5] = after ? must(talloc_asprintf(label, "b/%s", name))
+			     : "/dev/null";
 	if (tool_file_open(&old, before ? before : "") &&
 	    tool_file_open(&new, after ? after : ""))
 		status = tool_run(label, arguments, NULL);
