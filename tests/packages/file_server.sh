@@ -192,9 +192,28 @@ purge_leaves_no_trace() {
 	nsswitch_is_as_before
 	smb_conf_is_as_before
 	# Samba's own registry appears when it is asked for shares.
-	snapshot | diff "$SANDBOX/tree.before" - | grep '^[<>] ' |
-		grep -v ' \./var/lib/samba\| \./run' && return 1
-	return 0
+	fails grep -v ' \./var/lib/samba\| \./run' <(snapshot |
+		diff "$SANDBOX/tree.before" - | grep '^[<>] ')
+}
+
+# Each of the others, beside libnss-uncfix, which is all that edits the file.
+nsswitch_is_libnss_uncfix_alone() {
+	local name
+
+	server_tree
+	apt_install "$(deb libnss-uncfix)" "$(deb libuncfix0)"
+	cp -p "$ROOT/etc/nsswitch.conf" "$SANDBOX/nsswitch.installed"
+	for name in libuncfix-dev samba-vfs-uncfix uncfix; do
+		apt_install "$(deb "$name")"
+		apt_install --reinstall "$(deb "$name")"
+		cmp "$SANDBOX/nsswitch.installed" "$ROOT/etc/nsswitch.conf"
+		inside dpkg --remove "$name"
+		inside dpkg --purge "$name"
+		apt_install "$(deb "$name")"
+		cmp "$SANDBOX/nsswitch.installed" "$ROOT/etc/nsswitch.conf"
+	done
+	inside apt-get -q -y purge libnss-uncfix
+	nsswitch_is_as_before
 }
 
 # debian/tests, each in a new tree.  No mirror is asked, there is no network.
@@ -228,6 +247,8 @@ test_that "the command stays until the module is gone" \
 test_that "a purge forgets what was kept of files that were edited since" \
 	purge_forgets_what_was_kept
 test_that "all packages purged leave no trace" purge_leaves_no_trace
+test_that "no package but libnss-uncfix edits nsswitch.conf in its life" \
+	nsswitch_is_libnss_uncfix_alone
 for name in name-service library file-server; do
 	test_that "autopkgtest: $name" autopkgtest_passes "$name"
 done

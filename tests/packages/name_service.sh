@@ -67,6 +67,9 @@ each_step_of_its_life() {
 	inside apt-get -q -y purge libnss-uncfix
 	nsswitch_is_as_before
 	snapshot | diff "$SANDBOX/tree.before" -
+	apt_install "$(deb libnss-uncfix)"
+	cmp "$SANDBOX/nsswitch.installed" "$ROOT/etc/nsswitch.conf"
+	is_resolved '\\\\fileserver'
 }
 
 administrators_removal_stands() {
@@ -166,7 +169,7 @@ test_that "after apt install alone, malformed names resolve" \
 	install_alone_is_enough
 [ ! -e "$SANDBOX/time" ] ||
 	echo "bare tree to resolved name: $(cat "$SANDBOX/time")"
-test_that "install, reinstall, upgrade, remove, install, purge: no trace" \
+test_that "install, reinstall, upgrade, remove, install, purge, install" \
 	each_step_of_its_life
 test_that "what the administrator took out stays out" \
 	administrators_removal_stands

@@ -283,12 +283,9 @@ def is_served(client, path):
 
 def limits_hold():
     """Samba 4.13 counts connections some time after they were made."""
-    first, second = (wire.Client('member', PASSWORD) for _ in range(2))
-    path = forms.path(forms.WELL_FORMED, 'limited')
-    held = first.tree_connect(path)
-    refused = not is_served(second, path)
-    first.tree_disconnect(held)
-    return refused and is_served(second, path)
+    version = subprocess.run(['smbd', '--version'], capture_output=True,
+                             text=True, check=True).stdout
+    return ' 4.13.' not in version
 
 
 def compare_limits(table):
