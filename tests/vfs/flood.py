@@ -20,7 +20,6 @@ import sys
 import forms
 import wire
 
-UNCFIX = os.environ['UNCFIX_COMMAND']
 ALLOWED = {'data', 'dfs', 'ipc$', 'alice'}  # to alice; `secret` is not
 GROWTH = 512  # KiB; smbd's own caches settle in the first names
 
@@ -107,8 +106,9 @@ def meant_by(path):
     shares.add(re.match(r'[^\\/]*', text).group())
     if '\0' not in text:
         read = subprocess.run(
-            [UNCFIX, 'normalize', '--format', 'json', '--', text.encode(
-                'utf-8', 'replace')], capture_output=True, check=False)
+            [os.environ['UNCFIX_COMMAND'], 'normalize', '--format', 'json',
+             '--', text.encode('utf-8', 'replace')],
+            capture_output=True, check=False)
         shares.add(json.loads(read.stdout).get('share'))
     return {share.lower() for share in shares if share}
 
