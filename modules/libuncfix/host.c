@@ -292,10 +292,12 @@ static enum uncfix_error read_label(const unsigned char **label,
 /* The name of a host that IDNA makes of a target is not one either. */
 static bool is_encoded_target(const struct span *name)
 {
-	unsigned char decoded[UNCFIX_IDNA_SIZE];
+	unsigned char decoded[UNCFIX_DECODED_SIZE];
+	enum uncfix_defect defect;
 
-	return uncfix_may_be_idna(*name->at) &&
-	       uncfix_decode_idna(name->at, span_length(name), decoded) > 0;
+	return uncfix_may_be_encoded(*name->at) &&
+	       uncfix_decode_whole(name->at, span_length(name), decoded,
+				   &defect) > 0;
 }
 
 /* A DNS or NetBIOS name: labels, dots between them, and one behind. */

@@ -74,19 +74,21 @@ unsigned uncfix_encoding_level(const unsigned char *at,
 size_t uncfix_literal_length(const unsigned char *text, size_t length);
 
 /*
- * A text that a program encoded by IDNA as if it were the name of a host: its
- * first label begins with what begins no name.  Returns the bytes of what was
- * encoded, never more than `length`; 0 for any other text.  The first byte
- * alone tells of nearly all texts that they are none.
+ * A text that a program encoded as a whole, as if it were the name of a host:
+ * it begins with what begins no name.  Returns the bytes of what was encoded,
+ * never more than `length`, and how it was; 0 for any other text.  The first
+ * byte alone tells of nearly all texts that they are none.  The text is not
+ * empty.
  */
-#define UNCFIX_IDNA_SIZE (4 * UNCFIX_HOST_SIZE)
-static inline bool uncfix_may_be_idna(unsigned char first_byte)
+#define UNCFIX_DECODED_SIZE (4 * UNCFIX_HOST_SIZE)
+static inline bool uncfix_may_be_encoded(unsigned char first_byte)
 {
-	return (first_byte | 0x20) == 'x';
+	return (first_byte | 0x20) == 'x' || first_byte == '%';
 }
 
-size_t uncfix_decode_idna(const unsigned char *text, size_t length,
-			  unsigned char decoded[UNCFIX_IDNA_SIZE]);
+size_t uncfix_decode_whole(const unsigned char *text, size_t length,
+			   unsigned char decoded[UNCFIX_DECODED_SIZE],
+			   enum uncfix_defect *defect);
 
 /* The value of a hexadecimal digit, or -1. */
 int uncfix_hex_value(unsigned char byte);

@@ -145,9 +145,10 @@ has_marker_by_bytes(const unsigned char *begin, const unsigned char *end)
 static __attribute__((noinline)) bool
 is_encoded_target(const unsigned char *begin, size_t length)
 {
-	unsigned char decoded[UNCFIX_IDNA_SIZE];
+	unsigned char decoded[UNCFIX_DECODED_SIZE];
+	enum uncfix_defect defect;
 
-	return uncfix_decode_idna(begin, length, decoded) > 0;
+	return uncfix_decode_whole(begin, length, decoded, &defect) > 0;
 }
 
 /* A cheap guess before the real comparison: the suffix starts with a dot. */
@@ -164,7 +165,7 @@ bool uncfix_has_marker(const char *name)
 	const unsigned char *begin = (const unsigned char *)name;
 	size_t length = strlen(name);
 
-	if (uncfix_may_be_idna(*begin) && is_encoded_target(begin, length))
+	if (uncfix_may_be_encoded(*begin) && is_encoded_target(begin, length))
 		return true;
 	if (has_odd_byte(begin, length))
 		return has_marker_by_bytes(begin, begin + length);

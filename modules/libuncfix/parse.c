@@ -697,21 +697,23 @@ static enum uncfix_error parse(const unsigned char *begin, size_t length,
 }
 
 /*
- * What a program encoded by IDNA is parsed as what it was before.  Where that
- * holds a secret, all of the text does.
+ * What a program encoded as a whole is parsed as what it was before.  Where
+ * that holds a secret, all of the text does.
  */
 static __attribute__((noinline)) enum uncfix_error
 parse_encoded(const unsigned char *text, size_t length, struct writer *writer,
 	      struct uncfix_target *target, char host[UNCFIX_HOST_SIZE])
 {
-	unsigned char decoded[UNCFIX_IDNA_SIZE];
-	size_t decoded_length = uncfix_decode_idna(text, length, decoded);
+	unsigned char decoded[UNCFIX_DECODED_SIZE];
+	enum uncfix_defect defect;
+	size_t decoded_length =
+		uncfix_decode_whole(text, length, decoded, &defect);
 	enum uncfix_error error;
 
 	if (decoded_length == 0)
 		return parse(text, length, writer, target, host);
 	error = parse(decoded, decoded_length, writer, target, host);
-	target->defects |= UNCFIX_BIT(UNCFIX_IDNA_ENCODED);
+	target->defects |= UNCFIX_BIT(defect);
 	if (target->secret_length > 0)
 		target->secret_length = length;
 	target->secret_offset = 0;
@@ -725,7 +727,7 @@ static enum uncfix_error parse_any(const char *text, size_t length,
 {
 	const unsigned char *begin = (const unsigned char *)text;
 
-	if (length > 0 && uncfix_may_be_idna(*begin))
+	if (length > 0 && uncfix_may_be_encoded(*begin))
 		return parse_encoded(begin, length, writer, target, host);
 	return parse(begin, length, writer, target, host);
 }

@@ -6,6 +6,7 @@ import random
 import re
 import subprocess
 import sys
+import urllib.parse
 
 UNCFIX = sys.argv[1]
 TABLE = 'tests/unit/targets.txt'
@@ -82,23 +83,38 @@ def punycode(labels):
     return encoded if fits and encoded.startswith('xn--') else None
 
 
-def what_idna_encoded_is_read_as_what_it_was():
+def read_odd_targets():
+    """Random texts that begin with what begins no name, in parts of dots."""
     chance = random.Random(20000519)
     fronts = ['＼＼', '¥¥', '／', '“', '«', '“\\\\', '￥\\']
     letters = 'abcxyz019-_üßсサ文😀\\＼¥'
-    pairs = []
     for front in fronts * 300:
         labels = [''.join(chance.choices(letters, k=chance.randint(1, 9)))
                   for _ in range(chance.randint(1, 3))]
-        labels[0] = front + labels[0]
-        pairs.append(('.'.join(labels), punycode(labels)))
-    pairs = [pair for pair in pairs if pair[1]]
+        yield [front + labels[0], *labels[1:]]
+
+
+def agree(pairs):
+    """Each text means what the other one of its pair does."""
     assert len(pairs) > 1000, len(pairs)
     plain, encoded = (uncfix('normalize', stdin='\n'.join(texts).encode())
                       for texts in zip(*pairs))
     for pair, *lines in zip(pairs, plain.stdout.split(b'\n'),
                             encoded.stdout.split(b'\n')):
         assert lines[0] == lines[1], (pair, lines)
+
+
+def what_idna_encoded_is_read_as_what_it_was():
+    pairs = [('.'.join(labels), punycode(labels))
+             for labels in read_odd_targets()]
+    agree([pair for pair in pairs if pair[1]])
+
+
+def what_percent_encoding_made_is_read_as_what_it_was():
+    texts = ['.'.join(labels) for labels in read_odd_targets()]
+    for safe in ('\\/', ''):
+        agree([(text, urllib.parse.quote(text, safe=safe))
+                      for text in texts])
 
 
 def what_idna_made_of_a_name_stays_a_name():

@@ -170,19 +170,18 @@ static unsigned char *decode_label(const unsigned char *at,
 	return decoded;
 }
 
-/* Something that no name begins with: a separator, a look-alike, a quote. */
-static bool begins_as_target(const unsigned char *at, const unsigned char *end)
+/* A look-alike, a quote or white space: no name begins with that. */
+static bool begins_oddly(const unsigned char *at, const unsigned char *end)
 {
 	unsigned class;
 	size_t width;
 
-	return uncfix_byte_class[*at] & IS_SEPARATOR ||
-	       uncfix_junk_at_start(at, end, &class) > 0 ||
+	return uncfix_junk_at_start(at, end, &class) > 0 ||
 	       uncfix_lookalike_bit(uncfix_code_point(at, end, &width));
 }
 
-size_t uncfix_decode_idna(const unsigned char *text, size_t length,
-			  unsigned char decoded[UNCFIX_IDNA_SIZE])
+static size_t decode_idna(const unsigned char *text, size_t length,
+			  unsigned char *decoded)
 {
 	const unsigned char *at = text, *end = text + length, *dot;
 	unsigned char *out = decoded;
@@ -192,11 +191,45 @@ size_t uncfix_decode_idna(const unsigned char *text, size_t length,
 	for (;; at = dot + 1) {
 		dot = memchr(at, '.', (size_t)(end - at));
 		out = decode_label(at, dot ? dot : end, out);
-		if (!out || !begins_as_target(decoded, out))
+		if (!out || !(uncfix_byte_class[*decoded] & IS_SEPARATOR ||
+			      begins_oddly(decoded, out)))
 			return 0;
 		if (!dot)
 			break;
 		*out++ = '.';
 	}
 	return (size_t)(out - decoded) <= length ? (size_t)(out - decoded) : 0;
+}
+
+/* Encoded separators are the parser's business: they need not be at the start.
+ */
+static size_t decode_percent(const unsigned char *at, size_t length,
+			     unsigned char *decoded)
+{
+	const unsigned char *end = at + length;
+	unsigned char *out = decoded;
+	int high, low;
+
+	if (length > UNCFIX_DECODED_SIZE)
+		return 0;
+	for (; at < end; out++) {
+		high = end - at > 2 && *at == '%' ? uncfix_hex_value(at[1])
+						  : -1;
+		low = high < 0 ? -1 : uncfix_hex_value(at[2]);
+		*out = low < 0 ? *at : (unsigned char)(high << 4 | low);
+		at += low < 0 ? 1 : 3;
+	}
+	return begins_oddly(decoded, out) ? (size_t)(out - decoded) : 0;
+}
+
+size_t uncfix_decode_whole(const unsigned char *text, size_t length,
+			   unsigned char decoded[UNCFIX_DECODED_SIZE],
+			   enum uncfix_defect *defect)
+{
+	if (*text == '%') {
+		*defect = UNCFIX_PERCENT_ENCODED;
+		return decode_percent(text, length, decoded);
+	}
+	*defect = UNCFIX_IDNA_ENCODED;
+	return decode_idna(text, length, decoded);
 }
