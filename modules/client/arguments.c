@@ -144,10 +144,9 @@ static void read_arguments(struct reader *reader)
 }
 
 /*
- * The path that the kernel was asked to run, which no caller can make up.  The
- * auxiliary vector lies behind the environment (System V psABI); where the
- * loader took variables out of that, for a set-user-ID program, more than one
- * NULL ends it.
+ * The path that the kernel was asked to run.  The auxiliary vector lies behind
+ * the environment (System V psABI); where the loader took variables out of
+ * that, for a set-user-ID program, more than one NULL ends it.
  */
 static const char *started_as(char **environment)
 {
@@ -269,13 +268,19 @@ static const char *name_of(int count, char **arguments, char **environment)
 	return script ? base_name(*script) : "";
 }
 
-/* Before main(), in every process that this library is loaded into. */
+/*
+ * Before main(), in every process that this library is loaded into.  In one
+ * that loads it later there is nothing to repair any more, and its environment
+ * may have gone elsewhere.
+ */
 static __attribute__((constructor)) void start(int count, char **arguments,
 					       char **environment)
 {
-	const struct tool *tool =
-		tool_find(name_of(count, arguments, environment));
+	const struct tool *tool;
 
+	if (environment != arguments + count + 1)
+		return;
+	tool = tool_find(name_of(count, arguments, environment));
 	if (tool)
 		repair_arguments(tool, count, arguments, environment);
 }

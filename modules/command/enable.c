@@ -253,8 +253,13 @@ static const char *registry_examine(struct change *change)
 	return NULL;
 }
 
+/* The loader of 32-bit programs reads the same file. */
 static const char *client_obstacle(struct change *change)
 {
+	if (sizeof(void *) > 4 && is_there(change->job, "lib/ld-linux.so.2"))
+		fputs("uncfix: 32-bit programs of this machine cannot load "
+		      "the library, and will say so each time they start\n",
+		      stderr);
 	return preload_obstacle(change->job->tree, is_own_tree(change->job));
 }
 

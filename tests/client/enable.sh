@@ -165,6 +165,21 @@ a_bad_library_is_refused() {
 	is_refused 'by others than root'
 }
 
+a_loader_of_32_bits_is_named() {
+	local tree=$SANDBOX/tree32 out
+
+	prepare
+	mkdir -p "$tree/etc" "$tree/lib" "$tree/$(dirname "$LINE")"
+	install -m 0644 "$CLIENT" "$tree/$LINE"
+	out=$("$UNCFIX" enable --root "$tree" client 2>&1)
+	[ "${out/32-bit/}" = "$out" ]
+	"$UNCFIX" disable --root "$tree" client
+	: >"$tree/lib/ld-linux.so.2"
+	out=$("$UNCFIX" enable --root "$tree" client 2>&1)
+	[ "${out/32-bit/}" != "$out" ]
+	[ "$(cat "$tree$FILE")" = "$LINE" ]
+}
+
 # What is left of the package may be gone already: the file must not stay.
 disable_needs_no_library() {
 	prepare
@@ -202,4 +217,5 @@ test_that "a library that is missing or unsafe is refused" \
 	a_bad_library_is_refused
 test_that "disable needs no library" disable_needs_no_library
 test_that "another tree is edited" another_tree_is_edited
+test_that "programs that cannot load it are named" a_loader_of_32_bits_is_named
 test_summary
