@@ -115,9 +115,8 @@ struct uncfix_target {
  * Is there anything in this host name that only a UNC target has?  True for a
  * separator, an encoded one, a leading run of look-alikes, a scheme, the suffix
  * .ipv6-literal.net, and for a name that IDNA or percent-encoding made of such
- * a text.  What
- * uncfix_parse() accepts always has a marker, and no host that it yields has
- * one.  `name` ends in NUL.
+ * a text.  What uncfix_parse() accepts always has a marker, and no host that it
+ * yields has one.  `name` ends in NUL.
  */
 bool uncfix_has_marker(const char *name);
 
