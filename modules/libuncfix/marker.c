@@ -135,20 +135,23 @@ static bool has_odd_byte(const unsigned char *at, size_t length)
 	return is_any(odd);
 }
 
+/* Without the rest of the name this cannot be told: few names begin so. */
 static __attribute__((noinline)) bool
-has_marker_by_bytes(const unsigned char *begin, const unsigned char *end)
-{
-	return has_marker_inside(begin, end) || has_marker_at_ends(begin, end);
-}
-
-/* Only asked for a name with the right first letter: few names have it. */
-static __attribute__((noinline)) bool
-is_encoded_target(const unsigned char *begin, size_t length)
+is_encoded_target(const unsigned char *begin, const unsigned char *end)
 {
 	unsigned char decoded[UNCFIX_DECODED_SIZE];
 	enum uncfix_defect defect;
 
-	return uncfix_decode_whole(begin, length, decoded, &defect) > 0;
+	return uncfix_decode_whole(begin, (size_t)(end - begin), decoded,
+				   &defect) > 0;
+}
+
+static __attribute__((noinline)) bool
+has_marker_by_bytes(const unsigned char *begin, const unsigned char *end)
+{
+	return has_marker_inside(begin, end) ||
+	       has_marker_at_ends(begin, end) ||
+	       (uncfix_may_be_encoded(*begin) && is_encoded_target(begin, end));
 }
 
 /* A cheap guess before the real comparison: the suffix starts with a dot. */
@@ -165,10 +168,12 @@ bool uncfix_has_marker(const char *name)
 	const unsigned char *begin = (const unsigned char *)name;
 	size_t length = strlen(name);
 
-	if (uncfix_may_be_encoded(*begin) && is_encoded_target(begin, length))
-		return true;
 	if (has_odd_byte(begin, length))
 		return has_marker_by_bytes(begin, begin + length);
-	return may_have_suffix(begin, length) &&
-	       uncfix_literal_length(begin, length) < length;
+	if (may_have_suffix(begin, length) &&
+	    uncfix_literal_length(begin, length) < length)
+		return true;
+	/* Percent signs are odd bytes: what is left is IDNA. */
+	return (*begin | 0x20) == 'x' &&
+	       is_encoded_target(begin, begin + length);
 }
