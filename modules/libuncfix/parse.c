@@ -339,6 +339,33 @@ static bool skip_scheme(struct reader *reader, bool led)
 }
 
 /*
+ * Quotes and white space at the reader's place, with separators or a scheme
+ * behind them: a program that puts its prefix before everything makes
+ * `\\<\\fs>`.
+ */
+static bool skip_quotes(struct reader *reader)
+{
+	const unsigned char *at = reader->at;
+	uint32_t defects = 0;
+	unsigned class;
+	size_t width;
+
+	while (at < reader->end && may_be_junk(*at) &&
+	       (width = uncfix_junk_at_start(at, reader->end, &class)) > 0) {
+		defects |= UNCFIX_BIT(class & IS_QUOTE ? UNCFIX_QUOTED
+						       : UNCFIX_WHITE_SPACE);
+		at += width;
+	}
+	/* The end of a text that was trimmed is none of these. */
+	if (defects == 0 || (!(uncfix_byte_class[*at] & IS_SEPARATOR) &&
+			     uncfix_scheme_length(at, reader->end) == 0))
+		return false;
+	reader->defects |= defects;
+	reader->at = at;
+	return true;
+}
+
+/*
  * The component at the reader's place, decoded; go behind it.  Its bytes are
  * those of the text itself where nothing is encoded in it.  Returns its
  * length; a longer one than fits is cut off and has HOST_TEXT_MAX bytes.
@@ -439,7 +466,7 @@ static enum uncfix_error read_target_host(struct reader *reader,
 	skip_scheme(reader, false);
 	do
 		run += skip_leading_run(reader);
-	while (skip_scheme(reader, true));
+	while (skip_scheme(reader, true) || skip_quotes(reader));
 	url = reader->defects & UNCFIX_BIT(UNCFIX_SCHEME);
 	if (reader->at == reader->end)
 		return UNCFIX_NO_HOST;
