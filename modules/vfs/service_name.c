@@ -80,13 +80,14 @@ char *uncfix_share_of_path(TALLOC_CTX *mem_ctx, const char *path,
 		return share;
 	}
 
+	/* smbd may have to search its registry for a share: ask last. */
 	share = share_of_text(mem_ctx, path, NULL);
-	if (share != NULL && names->is_share(share)) {
+	behind = share_of_target_as_share(mem_ctx, path, names);
+	if (behind == NULL || (share != NULL && names->is_share(share))) {
 		return share;
 	}
 
-	behind = share_of_target_as_share(mem_ctx, path, names);
-	return behind != NULL ? behind : share;
+	return behind;
 }
 
 /*

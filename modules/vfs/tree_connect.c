@@ -173,7 +173,7 @@ static char *share_of_request(TALLOC_CTX *mem_ctx, const char *service,
 	return share;
 }
 
-static void repair_service(TALLOC_CTX *frame, const char *service)
+static bool repair_service(TALLOC_CTX *frame, const char *service)
 {
 	struct uncfix_request req;
 	char *share = share_of_request(frame, service, &req);
@@ -183,13 +183,13 @@ static void repair_service(TALLOC_CTX *frame, const char *service)
 
 	/* A name without a fault, of a share that does not exist. */
 	if (share == NULL || !strlower_m(share) || strequal(share, service)) {
-		return;
+		return false;
 	}
 
 	snum = find_share(frame, share, req.homes_snum, &name);
 	if (snum < 0 || name == NULL || lp_servicenumber(name) != snum ||
 	    !lp_parm_bool(snum, "uncfix", "connect", true)) {
-		return;
+		return false;
 	}
 
 	sent = uncfix_log_name(frame, req.path != NULL ? req.path : service);
@@ -197,13 +197,16 @@ static void repair_service(TALLOC_CTX *frame, const char *service)
 		DBG_WARNING("%s is refused [%s], which does not fit: asked for "
 			    "[%s]\n",
 			    req.client, uncfix_log_name(frame, name), sent);
-		return;
+		return false;
 	}
 
-	if (rename_in_callers(frame, service, name)) {
-		DBG_NOTICE("%s gets [%s], asked for [%s]\n", req.client,
-			   uncfix_log_name(frame, name), sent);
+	if (!rename_in_callers(frame, service, name)) {
+		return false;
 	}
+
+	DBG_NOTICE("%s gets [%s], asked for [%s]\n", req.client,
+		   uncfix_log_name(frame, name), sent);
+	return true;
 }
 
 /*
@@ -214,17 +217,19 @@ static int fetch_subkeys(const char *key, struct regsubkey_ctr *subkeys)
 {
 	static bool busy;
 	const char *service = strrchr(key, '\\');
+	bool repaired = false;
 
 	if (!busy && service != NULL) {
 		TALLOC_CTX *frame = talloc_stackframe();
 
 		busy = true;
-		repair_service(frame, service + 1);
+		repaired = repair_service(frame, service + 1);
 		busy = false;
 		TALLOC_FREE(frame);
 	}
 
-	return smbconf_reg_ops.fetch_subkeys(key, subkeys);
+	/* There is no share of the malformed name: no need to search for it. */
+	return repaired ? -1 : smbconf_reg_ops.fetch_subkeys(key, subkeys);
 }
 
 void uncfix_hook_tree_connects(void)
