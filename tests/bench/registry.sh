@@ -2,47 +2,69 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # The cost of malformed names as the shares of the registry and the names that
-# clients invent grow.  SHARES is how many, one number or more; prints a table,
-# and draws it where PLOT names an .svg (package gnuplot-nox).
+# clients invent grow, on one server and on a node of a cluster.  SHARE_COUNTS
+# is how many; prints a table, and draws it where PLOT names an .svg (package
+# gnuplot-nox).
 
-. "$(dirname -- "$0")/../vfs/common.bash"
-vfs_enter "$@"
+. "$(dirname -- "$0")/../cluster/common.bash"
+cluster_enter "$@"
 
+UNCFIX=${UNCFIX_BUILD:-$PROJECT/build}/uncfix
+PERSISTENT=/var/lib/ctdb/persistent/registry.tdb
+TABLE=$SANDBOX/table
 read -ra COUNTS <<<"${SHARE_COUNTS:-10 1000}"
 
-vfs_share data
-for count in "${COUNTS[@]}"; do
-	for ((i = 0; i < count; i++)); do
-		printf '[share-%d]\npath = %s\nguest ok = yes\n' "$i" \
-			"$SHARES/data"
-	done >"$SANDBOX/import.conf"
-	net conf import "$SANDBOX/import.conf"
-	vfs_smbd uncfix < <(printf "[data]\npath = %s\n" "$SHARES/data")
-	vfs_python "$PROJECT/tests/bench/registry.py" "$SANDBOX_SMBD" \
-		"$count" | tee -a "$SANDBOX/table"
-	sandbox_smbd_stop
-done
-[ -n "${PLOT:-}" ] || exit 0
-lines() {
-	local count
+registry() {
+	vfs_python "$PROJECT/tests/bench/registry.py" "$@"
+}
 
-	for count in "${COUNTS[@]}"; do
-		printf '"<grep ^%s[[:space:]] %s" using 2:%s with linespoints title "%s shares",' \
-			"$count" "$SANDBOX/table" "$1" "$count"
+measure_server() {
+	registry fill /var/lib/samba/registry.tdb 0 "$1" "$SHARES/data"
+	vfs_smbd uncfix </dev/null
+	registry measure "$SANDBOX_SMBD" "server/$1"
+	sandbox_smbd_stop
+}
+
+# While all nodes are down: each has a copy of the whole.
+measure_cluster() {
+	local n
+
+	for n in "${NODES[@]}"; do
+		node_kill "$n"
+	done
+	for n in "${NODES[@]}"; do
+		registry fill "$CLUSTER/node$n$PERSISTENT.$((n - 1))" 24 "$1" \
+			"$SHARES/data"
+	done
+	for n in "${NODES[@]}"; do
+		node_start "$n"
+	done
+	cluster_wait "${NODES[@]}"
+	on 1 env PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 \
+		"$PROJECT/tests/bench/registry.py" measure \
+		"$(on 1 cat /run/samba/smbd.pid)" "cluster/$1"
+}
+
+lines() {
+	local title
+
+	cut -d' ' -f1 "$TABLE" | uniq | while read -r title; do
+		printf '"<grep ^%s[[:space:]] %s" using 2:%s with linespoints title "%s",' \
+			"$title" "$TABLE" "$1" "$title"
 	done
 }
-gnuplot <<-END
-	set terminal svg size 700,520
-	set output "$PLOT"
-	set logscale x
-	set key left bottom
-	set multiplot layout 2,1
-	set ylabel "malformed / clean"
-	set yrange [0:2]
-	plot $(lines 3) 1 with dots notitle
-	set xlabel "different malformed names sent"
-	set ylabel "KiB of the process"
-	set yrange [0:*]
-	plot $(lines 4) 0 notitle
-END
-sed -i '1a <!-- SPDX-License-Identifier: GPL-3.0-or-later -->' "$PLOT"
+
+set -o pipefail
+vfs_share data
+CLUSTER_WAIT=1800
+# Makes the database, and [global] is there as in the cluster.
+net conf setparm global comment none
+for count in "${COUNTS[@]}"; do
+	measure_server "$count" | tee -a "$TABLE"
+done
+cluster_up </dev/null
+on 1 "$UNCFIX" enable vfs --registry --reload
+for count in "${COUNTS[@]}"; do
+	measure_cluster "$count" | tee -a "$TABLE"
+done
+[ -n "${PLOT:-}" ] || exit 0

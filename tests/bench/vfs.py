@@ -22,12 +22,6 @@ BLOCK = 65536
 READ, WRITE, QUERY_INFO = 8, 9, 16
 
 
-def children(parent):
-    with open('/proc/%s/task/%s/children' % (parent, parent),
-              encoding='ascii') as file:
-        return set(file.read().split())
-
-
 def used(pid):
     """Seconds of processor time, to the nanosecond where the kernel tells."""
     with open('/proc/%s/schedstat' % pid, encoding='ascii') as file:

@@ -19,6 +19,7 @@ import sys
 
 import forms
 import wire
+from processes import children, resident
 
 ALLOWED = {'data', 'dfs', 'ipc$', 'alice'}  # to alice; `secret` is not
 GROWTH = 512  # KiB; smbd's own caches settle in the first names
@@ -28,18 +29,6 @@ def result(good, text):
     print('%s - %s' % ('ok' if good else 'not ok', text))
     print('%d passed, %d failed' % (good, not good))
     return good
-
-
-def children(parent):
-    with open('/proc/%s/task/%s/children' % (parent, parent),
-              encoding='ascii') as file:
-        return set(file.read().split())
-
-
-def resident(pid):
-    with open('/proc/%s/status' % pid, encoding='ascii') as file:
-        return next(int(line.split()[1]) for line in file
-                    if line.startswith('VmRSS'))
 
 
 def invented(number):
