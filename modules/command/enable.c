@@ -250,6 +250,12 @@ static const char *registry_examine(struct change *change)
 		warn_each_line(change,
 			       smb_conf_remarks(change->file, change->after,
 						NULL, NULL, &change->job->smb));
+	else if (!change->saved->written)
+		fputs("uncfix: registry: enabled on another node, which keeps "
+		      "what it found: this one takes out what is uncfix's own "
+		      "and puts back neither an empty list nor `registry "
+		      "shares = no`\n",
+		      stderr);
 	return NULL;
 }
 

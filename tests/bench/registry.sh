@@ -3,8 +3,11 @@
 #
 # The cost of malformed names as the shares of the registry and the names that
 # clients invent grow, on one server and on a node of a cluster.  SHARE_COUNTS
-# is how many; prints a table, and draws it where PLOT names an .svg (package
-# gnuplot-nox).
+# and CLUSTER_SHARE_COUNTS say how many; prints a table, and draws it where PLOT
+# names an .svg (package gnuplot-nox).
+#
+# CTDB does not start a node with 100,000: its event script asks testparm, which
+# loads each share of the registry.
 
 . "$(dirname -- "$0")/../cluster/common.bash"
 cluster_enter "$@"
@@ -12,7 +15,8 @@ cluster_enter "$@"
 UNCFIX=${UNCFIX_BUILD:-$PROJECT/build}/uncfix
 PERSISTENT=/var/lib/ctdb/persistent/registry.tdb
 TABLE=$SANDBOX/table
-read -ra COUNTS <<<"${SHARE_COUNTS:-10 1000}"
+read -ra COUNTS <<<"${SHARE_COUNTS:-10 1000 100000}"
+read -ra CLUSTER_COUNTS <<<"${CLUSTER_SHARE_COUNTS:-10 1000}"
 
 registry() {
 	vfs_python "$PROJECT/tests/bench/registry.py" "$@"
@@ -49,9 +53,32 @@ lines() {
 	local title
 
 	cut -d' ' -f1 "$TABLE" | uniq | while read -r title; do
-		printf '"<grep ^%s[[:space:]] %s" using 2:%s with linespoints title "%s",' \
-			"$title" "$TABLE" "$1" "$title"
+		printf '"<grep ^%s[[:space:]] %s" using 2:%s with linespoints title "%s shares",' \
+			"$title" "$TABLE" "$1" "${title/\// with }"
 	done
+}
+
+draw() {
+	gnuplot <<-END
+		set terminal svg size 760,640 font "sans,13" background "white"
+		set output "$PLOT"
+		set logscale x
+		set format x "%.0f"
+		set xrange [1:10000]
+		set grid ytics
+		set key outside right top
+		set lmargin 11
+		set rmargin 30
+		set multiplot layout 2,1
+		set title "time of a malformed connect / time of a clean one"
+		set yrange [0:2]
+		plot $(lines 3) 1 with lines dashtype 2 notitle
+		unset key
+		set title "memory of the process that serves the client, MiB"
+		set xlabel "different malformed names that the client has sent"
+		set yrange [0:*]
+		plot $(lines '($5/1024)') 0 notitle
+	END
 }
 
 set -o pipefail
@@ -64,7 +91,7 @@ for count in "${COUNTS[@]}"; do
 done
 cluster_up </dev/null
 on 1 "$UNCFIX" enable vfs --registry --reload
-for count in "${COUNTS[@]}"; do
+for count in "${CLUSTER_COUNTS[@]}"; do
 	measure_cluster "$count" | tee -a "$TABLE"
 done
-[ -n "${PLOT:-}" ] || exit 0
+[ -z "${PLOT:-}" ] || draw

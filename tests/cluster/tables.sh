@@ -136,8 +136,10 @@ merged_and_restored() {
 	for n in 1 3; do
 		on 1 "$UNCFIX" enable vfs --registry
 		conf | grep 'vfs objects = uncfix acl_xattr streams_xattr'
-		on "$n" "$UNCFIX" disable vfs --registry
+		on "$n" "$UNCFIX" disable vfs --registry 2>"$SANDBOX/said"
 		[ "$(conf)" = "$before" ]
+		[ "$n" = 1 ] || grep 'enabled on another node' "$SANDBOX/said"
+		[ "$n" != 1 ] || [ ! -s "$SANDBOX/said" ]
 	done
 }
 
