@@ -120,22 +120,9 @@ node_configure() {
 # The kernel's help is off: all nodes share one kernel, so that only CTDB may
 # let one know of the others' locks.
 node_smb_conf() {
+	vfs_global
 	cat <<-END
-		[global]
 		clustering = yes
-		netbios name = FILESERVER
-		workgroup = WORKGROUP
-		server role = standalone server
-		server min protocol = NT1
-		map to guest = bad user
-		disable netbios = yes
-		load printers = no
-		printing = bsd
-		print command = rm -f %s
-		lpq command = true
-		lprm command = true
-		log level = 1 vfs:3
-		max log size = 0
 		kernel oplocks = no
 		kernel change notify = no
 		posix locking = no

@@ -36,29 +36,34 @@ vfs_share() {
 	chmod -R a+rwX "$SHARES/${2:-$1}"
 }
 
+# What smb.conf begins with.
+vfs_global() {
+	cat <<-END
+		[global]
+		server role = standalone server
+		workgroup = WORKGROUP
+		netbios name = FILESERVER
+		disable netbios = yes
+		map to guest = bad user
+		server min protocol = NT1
+		load printers = no
+		printing = bsd
+		print command = rm -f %s
+		lpq command = true
+		lprm command = true
+		log level = 1 vfs:3
+		max log size = 0
+	END
+}
+
 # vfs_smbd stock|uncfix [LINE...] <SHARES: a server with these shares.
 vfs_smbd() {
 	local side=$1
 
 	shift
 	{
-		cat <<-END
-			[global]
-			server role = standalone server
-			workgroup = WORKGROUP
-			netbios name = FILESERVER
-			disable netbios = yes
-			map to guest = bad user
-			server min protocol = NT1
-			registry shares = yes
-			load printers = no
-			printing = bsd
-			print command = rm -f %s
-			lpq command = true
-			lprm command = true
-			log level = 1 vfs:3
-			max log size = 0
-		END
+		vfs_global
+		echo 'registry shares = yes'
 		if [ "$side" = uncfix ]; then
 			cat <<-END
 				preload modules = $SANDBOX_VFS/uncfix.so
