@@ -84,6 +84,17 @@ def random_path(dice):
     return wire.wire_text(text)
 
 
+def share_of(text):
+    """The share of a target, as the parser reads it; None where it is none."""
+    if '\0' in text:
+        return None
+    read = subprocess.run(
+        [os.environ['UNCFIX_COMMAND'], 'normalize', '--format', 'json',
+         '--', text.encode('utf-8', 'replace')],
+        capture_output=True, check=False)
+    return json.loads(read.stdout).get('share')
+
+
 def meant_by(path):
     """The shares that this path may mean, in small letters."""
     text = path.decode('utf-16-le', 'replace')
@@ -93,12 +104,9 @@ def meant_by(path):
               else text}
     # A client may leave the server out and ask for a folder of a share.
     shares.add(re.match(r'[^\\/]*', text).group())
-    if '\0' not in text:
-        read = subprocess.run(
-            [os.environ['UNCFIX_COMMAND'], 'normalize', '--format', 'json',
-             '--', text.encode('utf-8', 'replace')],
-            capture_output=True, check=False)
-        shares.add(json.loads(read.stdout).get('share'))
+    # A whole target may stand where the share belongs.
+    shares.update(share_of(part) for part in (
+        text, re.sub(r'^[\\/]+[^\\/]+[\\/]', '', text)))
     return {share.lower() for share in shares if share}
 
 
