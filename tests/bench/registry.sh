@@ -79,6 +79,7 @@ draw() {
 		set yrange [0:*]
 		plot $(lines '($5/1024)') 0 notitle
 	END
+	sed -i '1a <!-- SPDX-License-Identifier: GPL-3.0-or-later -->' "$PLOT"
 }
 
 set -o pipefail
