@@ -233,7 +233,8 @@ static struct job *job_next(struct run *run)
 		;
 	if (length > 0) {
 		job->length = (size_t)length - (line[length - 1] == '\n');
-		job->text = talloc_memdup(job, line, (size_t)length);
+		/* With the NUL that getline() puts behind it. */
+		job->text = talloc_memdup(job, line, (size_t)length + 1);
 	} else {
 		TALLOC_FREE(job);
 	}

@@ -24,16 +24,16 @@ mkdir -p /etc/apt/sources.list.d
 
 # archive NAME ORIGIN VERSION: an archive with a source package of Samba.
 archive() {
-	local folder=$ARCHIVES/$1 work=$SANDBOX/work/samba-$UPSTREAM
+	local folder=$ARCHIVES/$1 work=$SANDBOX/unpacked/samba-$UPSTREAM
 
-	rm -rf "$SANDBOX/work"
+	rm -rf "$SANDBOX/unpacked"
 	mkdir -p "$folder/dists/stable/main/"{source,"binary-$ARCHITECTURE"} \
 		"$work/buildtools/bin"
 	printf '#!/usr/bin/env python3\nprint("waf of %s")\n' "$1" \
 		>"$work/buildtools/bin/waf"
 	chmod +x "$work/buildtools/bin/waf"
-	tar -C "$SANDBOX/work" -czf \
-		"$SANDBOX/work/samba_$UPSTREAM.orig.tar.gz" "samba-$UPSTREAM"
+	tar -C "$SANDBOX/unpacked" -czf \
+		"$SANDBOX/unpacked/samba_$UPSTREAM.orig.tar.gz" "samba-$UPSTREAM"
 	mkdir -p "$work/debian/source"
 	echo '3.0 (quilt)' >"$work/debian/source/format"
 	cat >"$work/debian/control" <<-END
@@ -53,7 +53,7 @@ archive() {
 		 -- Nobody <nobody@localhost>  Thu, 01 Jan 2026 00:00:00 +0000
 	END
 	(
-		cd "$SANDBOX/work"
+		cd "$SANDBOX/unpacked"
 		dpkg-source -b "samba-$UPSTREAM"
 		mkdir -p "$folder/pool"
 		mv samba_* "$folder/pool"

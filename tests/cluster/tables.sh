@@ -182,13 +182,7 @@ refused_beside_smb_conf() {
 	grep 'include = registry' "$SANDBOX/refused"
 }
 
-for name in data 'my data' 'Grüße' SMS_SITE hidden\$ of-alice from-user \
-	from-registry; do
-	vfs_share "$name"
-done
-vfs_share by-name named/by-name
-install -d -m 1777 "$SHARES/spool"
-install -d -m 1770 "$SANDBOX/usershares"
+vfs_kinds_of_shares
 mkdir -p "$SANDBOX/access"
 echo 'team:x:29000:admin,member' >>/etc/group
 # A guest has no key, so smbd itself drops him when it wants to encrypt, which

@@ -56,6 +56,19 @@ vfs_global() {
 	END
 }
 
+# The folders of the kinds of shares that the table of tree connects has.
+vfs_kinds_of_shares() {
+	local name
+
+	for name in data 'my data' 'Grüße' SMS_SITE hidden\$ of-alice \
+		from-user from-registry; do
+		vfs_share "$name"
+	done
+	vfs_share by-name named/by-name
+	install -d -m 1777 "$SHARES/spool"
+	install -d -m 1770 "$SANDBOX/usershares"
+}
+
 # vfs_smbd stock|uncfix [LINE...] <SHARES: a server with these shares.
 vfs_smbd() {
 	local side=$1

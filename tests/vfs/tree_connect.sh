@@ -27,13 +27,7 @@ shares() {
 	END
 }
 
-for name in data 'my data' 'Grüße' SMS_SITE hidden\$ of-alice from-user \
-	from-registry; do
-	vfs_share "$name"
-done
-vfs_share by-name named/by-name
-install -d -m 1777 "$SHARES/spool"
-install -d -m 1770 "$SANDBOX/usershares"
+vfs_kinds_of_shares
 sandbox_user alice Secret.1
 printf alice >"$SANDBOX/home/alice/which"
 net conf addshare from-registry "$SHARES/from-registry" writeable=n

@@ -34,26 +34,26 @@ asked() {
 	vfs_python "$VFS_TESTS/hold.py" "$@" "true"
 }
 
-shares_are_available() {
-	local out
+# answers 'NAME: ANSWER'...: each of these names gets its answer.
+answers() {
+	local line out
 
-	out=$(asked '\\fs\data' '\\fs\plain' '\\fs\secret' '\\fs\nosuch')
+	out=$(asked "${@%%: *}")
 	echo "$out"
-	grep -qxF '\\fs\data: OK data' <<<"$out"
-	grep -qxF '\\fs\plain: OK plain' <<<"$out"
-	grep -qxF '\\fs\secret: ACCESS_DENIED' <<<"$out"
-	grep -qxF '\\fs\nosuch: BAD_NETWORK_NAME' <<<"$out"
+	for line; do
+		grep -qxF -- "$line" <<<"$out"
+	done
+}
+
+shares_are_available() {
+	answers '\\fs\data: OK data' '\\fs\plain: OK plain' \
+		'\\fs\secret: ACCESS_DENIED' '\\fs\nosuch: BAD_NETWORK_NAME'
 }
 
 tree_connects_are_repaired() {
-	local out
-
-	out=$(asked '\\\\fs\data' '//fs//data' '\\\\fs\secret' '\\\\fs\nosuch')
-	echo "$out"
-	grep -qxF '\\\\fs\data: OK data' <<<"$out"
-	grep -qxF '//fs//data: OK data' <<<"$out"
-	grep -qxF '\\\\fs\secret: ACCESS_DENIED' <<<"$out"
-	grep -qxF '\\\\fs\nosuch: BAD_NETWORK_NAME' <<<"$out"
+	answers '\\\\fs\data: OK data' '//fs//data: OK data' \
+		'\\\\fs\secret: ACCESS_DENIED' \
+		'\\\\fs\nosuch: BAD_NETWORK_NAME'
 }
 
 log_says_it_once() {
