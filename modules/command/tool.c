@@ -53,6 +53,21 @@ static int run(const char *const *arguments, int out, int err)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 126;
 }
 
+/*
+ * What a program prints comes from several processes at once (onnode(1) has one
+ * for each node).  A memory file's position is not locked, so that they would
+ * write over each other: each appends instead.
+ */
+static int output_open(const char *name)
+{
+	int fd = memfd_create(name, MFD_CLOEXEC);
+
+	if (fd >= 0 && fcntl(fd, F_SETFL, O_APPEND) == 0)
+		return fd;
+	close(fd);
+	return -1;
+}
+
 int tool_run(TALLOC_CTX *context, const char *const *arguments,
 	     struct tool_output *output)
 {
@@ -60,8 +75,8 @@ int tool_run(TALLOC_CTX *context, const char *const *arguments,
 
 	if (!output)
 		return run(arguments, -1, -1);
-	out = memfd_create("out", MFD_CLOEXEC);
-	err = memfd_create("err", MFD_CLOEXEC);
+	out = output_open("out");
+	err = output_open("err");
 	output->status = run(arguments, out, err);
 	lseek(out, 0, SEEK_SET);
 	lseek(err, 0, SEEK_SET);

@@ -162,6 +162,26 @@ doctor_knows_the_nodes() {
 	[ "$status" = 2 ]
 }
 
+# onnode asks them all at once, and each has a login banner to say first.
+doctor_hears_a_large_cluster() {
+	local k folder=$SANDBOX/large
+
+	mkdir "$folder"
+	printf "$NET.%s\n" {1..64} >"$folder/nodes"
+	cat >"$folder/ssh" <<-'END'
+		#!/bin/sh
+		# -n NODE COMMAND
+		seq 2000
+		exec sh -c "$3"
+	END
+	chmod 0755 "$folder/ssh"
+	echo "ONNODE_SSH=$folder/ssh" >"$folder/onnode.conf"
+	for k in {1..10}; do
+		CTDB_BASE=$folder on 1 "$UNCFIX" doctor --cluster --json |
+			grep 'all 64 nodes of the cluster have the same module'
+	done
+}
+
 # They are asked by onnode, over SSH.
 refused_for_a_node() {
 	rm "$CLUSTER/node3/vfs/uncfix.so"
@@ -224,6 +244,8 @@ for k in "${!ADDRESSES[@]}"; do
 done
 test_that "doctor understands the registry, and knows each node's module" \
 	doctor_knows_the_nodes
+test_that "doctor hears every node of a large cluster" \
+	doctor_hears_a_large_cluster
 test_that "enable --registry merges, and disable on any node restores" \
 	merged_and_restored
 test_that "enable --registry is refused while a node lacks the module" \
