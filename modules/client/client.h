@@ -57,8 +57,8 @@ const struct tool *tool_find(const char *name);
 const struct tool *tool_with_verb(const struct tool *tool, const char *verb);
 
 /*
- * The address of a function in the first loaded object, this one left out,
- * that defines it; NULL where none does.  dlsym(RTLD_NEXT) does not see what a
+ * The address of a function in the first object loaded behind this one that
+ * defines it; NULL where none does.  dlsym(RTLD_NEXT) does not see what a
  * plug-in brought in, and is in another library before glibc 2.34.
  */
 typedef void (*function)(void);

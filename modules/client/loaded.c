@@ -19,7 +19,7 @@ struct object {
 	const ElfW(Dyn) * dynamic;
 	const ElfW(Sym) * symbols;
 	const char *strings;
-	const uint32_t *hash; /* GNU hash table, or NULL */
+	const uint32_t *gnu_hash, *sysv_hash; /* or NULL */
 };
 
 /* Some machines leave addresses in the dynamic section as they are in the file.
@@ -52,9 +52,21 @@ static bool object_read(struct object *object, const struct dl_phdr_info *info)
 		else if (entry->d_tag == DT_STRTAB)
 			object->strings = address;
 		else if (entry->d_tag == DT_GNU_HASH)
-			object->hash = address;
+			object->gnu_hash = address;
+		else if (entry->d_tag == DT_HASH)
+			object->sysv_hash = address;
 	}
 	return object->symbols && object->strings;
+}
+
+static bool is_function(const struct object *object, uint32_t index,
+			const char *name)
+{
+	const ElfW(Sym) *symbol = &object->symbols[index];
+
+	return symbol->st_shndx != SHN_UNDEF &&
+	       (symbol->st_info & 15) == STT_FUNC &&
+	       strcmp(object->strings + symbol->st_name, name) == 0;
 }
 
 static uint32_t gnu_hash(const char *name)
@@ -66,35 +78,68 @@ static uint32_t gnu_hash(const char *name)
 	return hash;
 }
 
-/* The address of a function that the object defines, or NULL. */
-static function object_function(const struct object *object, const char *name,
-				uint32_t hash)
+/* The index of a function that the object defines, or STN_UNDEF. */
+static uint32_t find_by_gnu_hash(const struct object *object, const char *name)
 {
-	const uint32_t *table = object->hash, *buckets, *chain;
-	const ElfW(Sym) * symbol;
+	const uint32_t *table = object->gnu_hash, *buckets, *chain;
+	const uint32_t hash = gnu_hash(name);
 	uint32_t i;
 
-	if (!table || table[0] == 0)
-		return NULL;
 	buckets = table + 4 + table[2] * (sizeof(ElfW(Addr)) / sizeof(*table));
 	chain = buckets + table[0];
-	i = buckets[hash % table[0]];
-	if (i < table[1])
-		return NULL;
-	do {
-		symbol = &object->symbols[i];
+	i = table[0] > 0 ? buckets[hash % table[0]] : STN_UNDEF;
+	if (i == STN_UNDEF || i < table[1])
+		return STN_UNDEF;
+	for (;; i++) {
 		if ((chain[i - table[1]] | 1) == (hash | 1) &&
-		    symbol->st_shndx != SHN_UNDEF &&
-		    (symbol->st_info & 15) == STT_FUNC &&
-		    strcmp(object->strings + symbol->st_name, name) == 0)
-			return (function)(object->base + symbol->st_value);
-	} while (!(chain[i++ - table[1]] & 1));
-	return NULL;
+		    is_function(object, i, name))
+			return i;
+		if (chain[i - table[1]] & 1)
+			return STN_UNDEF;
+	}
+}
+
+static uint32_t sysv_hash(const char *name)
+{
+	uint32_t hash = 0;
+
+	for (; *name; name++) {
+		hash = (hash << 4) + (unsigned char)*name;
+		hash = (hash ^ (hash >> 28 << 4)) & 0x0FFFFFFF;
+	}
+	return hash;
+}
+
+/* The same by the older table, the only one on some machines (MIPS). */
+static uint32_t find_by_sysv_hash(const struct object *object, const char *name)
+{
+	const uint32_t *table = object->sysv_hash, *buckets = table + 2;
+	const uint32_t *chain = buckets + table[0];
+	uint32_t i;
+
+	i = table[0] > 0 ? buckets[sysv_hash(name) % table[0]] : STN_UNDEF;
+	while (i != STN_UNDEF && !is_function(object, i, name))
+		i = chain[i];
+	return i;
+}
+
+/* The address of a function that the object defines, or NULL. */
+static function object_function(const struct object *object, const char *name)
+{
+	uint32_t index = STN_UNDEF;
+
+	if (object->gnu_hash)
+		index = find_by_gnu_hash(object, name);
+	else if (object->sysv_hash)
+		index = find_by_sysv_hash(object, name);
+	if (index == STN_UNDEF)
+		return NULL;
+	return (function)(object->base + object->symbols[index].st_value);
 }
 
 struct search {
 	const char *name;
-	uint32_t hash;
+	bool behind;	   /* this library? */
 	function function; /* what was found, */
 	bool found;	   /* and whether anything was */
 };
@@ -115,20 +160,25 @@ static bool is_this_object(const struct dl_phdr_info *info)
 	return false;
 }
 
+/*
+ * Objects come in the order of their loading.  One before this library that
+ * has the function, a second copy of this library say, calls this one's.
+ */
 static int search_object(struct dl_phdr_info *info, size_t size, void *data)
 {
 	struct search *search = data;
 	struct object object;
 
-	if (is_this_object(info) || !object_read(&object, info))
-		return 0;
-	search->function = object_function(&object, search->name, search->hash);
+	if (!search->behind)
+		search->behind = is_this_object(info);
+	else if (object_read(&object, info))
+		search->function = object_function(&object, search->name);
 	return search->function != NULL;
 }
 
 function loaded_function(const char *name)
 {
-	struct search search = { .name = name, .hash = gnu_hash(name) };
+	struct search search = { .name = name };
 
 	dl_iterate_phdr(search_object, &search);
 	return search.function;

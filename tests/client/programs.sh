@@ -315,6 +315,40 @@ disabled_it_does_nothing() {
 	fails python_takes_it '\\\\fileserver\data' "$UNCFIX" run
 }
 
+# As where two versions of uncfix are installed.
+two_copies_get_on() {
+	cp "$CLIENT" "$SANDBOX/copy.so"
+	smbget_takes_it '\\\\fileserver\data' \
+		env LD_PRELOAD="$SANDBOX/copy.so" "$UNCFIX" run
+}
+
+# Not every machine has the same: here a library that makes contexts and no more.
+each_hash_table_is_read() {
+	local style
+
+	for style in gnu sysv both; do
+		cc -shared -fPIC -o "lib$style.so" -Wl,--hash-style="$style" \
+			-xc - <<-'END'
+			static int context;
+
+			void *smbc_new_context(void)
+			{
+				return &context;
+			}
+		END
+		cc -o "with-$style" -xc - -L. "-l$style" -Wl,-rpath,"$PWD" <<-'END'
+			void *smbc_new_context(void);
+
+			int main(void)
+			{
+				return !smbc_new_context();
+			}
+		END
+		"./with-$style"
+		"$UNCFIX" run "./with-$style"
+	done
+}
+
 # exits STATUS COMMAND...
 exits() {
 	local status=0 wanted=$1
@@ -384,6 +418,9 @@ with smbnetfs "smbnetfs takes a malformed host" \
 test_that "a password reaches the server as it is" a_password_is_kept
 test_that "no other share or host is reached" nothing_is_in_the_wrong_share
 test_that "UNCFIX_DISABLE switches it off" disabled_it_does_nothing
+test_that "two copies of the library get on" two_copies_get_on
+test_that "libsmbclient is found by each kind of hash table" \
+	each_hash_table_is_read
 test_that "run ends as its command does" run_ends_as_its_command_does
 test_that "run keeps what is preloaded" run_keeps_what_is_preloaded
 test_that "run says where the loader ignores it" run_says_where_it_cannot_help
