@@ -147,7 +147,8 @@ static bool is_well_formed(const struct repair *repair, enum reading reading)
 
 /*
  * Can the program be told all that the text says?  A port or WebDAV left out
- * leads to another server; a user's name left out asks for a password.
+ * leads to another server; a user's name left out asks for a password.  Of a
+ * text that was encoded as a whole all counts as secret.
  */
 static bool is_expressible(const struct repair *repair, enum reading reading)
 {
@@ -158,6 +159,8 @@ static bool is_expressible(const struct repair *repair, enum reading reading)
 	if (reading == READS_SERVICE || reading == READS_SERVER ||
 	    reading == READS_HOST)
 		return target->port == 0 || target->port == SMB_PORT;
+	if (repair->secret_length == repair->length)
+		return false;
 	return !memchr(repair->secret, '/', repair->secret_length) &&
 	       !memchr(repair->secret, '\\', repair->secret_length);
 }

@@ -167,6 +167,7 @@ KEPT = [
     ('smbget', ['smb://fs/data/a%20b', 'smb://u:p@fs:445/data//x']),
     ('smbget', [r'smb://fs/data/back\slash', 'smb://fs/data/"quoted"']),
     ('smbget', ['smb://', 'smb://fs', 'smb://fs/']),
+    ('smbget', ['%22smb:%2F%2Fu:p@fs%2Fdata%22']),
     ('rpcclient', ['fs', '-c', r'netshareenum \\\\fs']),
     ('rpcclient', ['ncacn_np:fs[\\pipe\\lsarpc]']),
     ('net', ['rpc', 'share', 'add', r'x=\\\\a\b']),
