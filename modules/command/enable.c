@@ -131,15 +131,48 @@ static char *nss_disable(struct change *change, const char *text,
 	return nsswitch_disable(change->file, text, found);
 }
 
+/* smbd loads VFS modules from this folder alone; NULL if it does not run. */
+static const char *smbd_folder(TALLOC_CTX *context)
+{
+	static const char *const arguments[] = { "smbd", "-b", NULL };
+	static const char name[] = "MODULESDIR: ";
+	struct tool_output output;
+	const char *found = NULL;
+
+	if (tool_run(context, arguments, &output) == 0)
+		found = strstr(output.out, name);
+	if (!found)
+		return NULL;
+	found += sizeof(name) - 1;
+	return must(talloc_asprintf(context, "%.*s/vfs",
+				    (int)strcspn(found, "\n"), found));
+}
+
 /* A share that names a VFS module which is not there is no share at all. */
+static const char *module_obstacle(struct change *change)
+{
+	const char *folder;
+
+	if (!is_there(change->job, VFS_MODULE))
+		return "the module " VFS_MODULE " is not there: without it, "
+		       "this would take all shares down";
+	folder = is_own_tree(change->job) ? smbd_folder(change->file) : NULL;
+	if (!folder || is_there(change->job,
+				must(talloc_asprintf(change->file,
+						     "%s/uncfix.so", folder))))
+		return NULL;
+	return must(talloc_asprintf(change->file,
+				    "smbd loads modules from %s alone, and "
+				    "uncfix.so is not in there: this would "
+				    "take all shares down",
+				    folder));
+}
+
 static const char *vfs_obstacle(struct change *change)
 {
 	if (!change->file->text)
 		return "there is no such file: is Samba installed?";
-	if (!is_there(change->job, VFS_MODULE))
-		return "the module " VFS_MODULE " is not there: without it, "
-		       "this would take all shares down";
-	return NULL;
+	return module_obstacle(change);
 }
 
 static char *vfs_enable(struct change *change, const char *text)
@@ -236,9 +269,8 @@ static const char *registry_obstacle(struct change *change)
 	if (!file || !file->text)
 		return "there is no smb.conf that could read it";
 	why = smb_conf_registry_obstacle(file->text, &clustered);
-	if (!why && !is_there(job, VFS_MODULE))
-		why = "the module " VFS_MODULE " is not there: without it, "
-		      "this would take all shares down";
+	if (!why)
+		why = module_obstacle(change);
 	if (!why && clustered)
 		why = registry_module_obstacle(change->file, VFS_MODULE);
 	return why;

@@ -468,6 +468,19 @@ def without_its_module_smb_conf_is_refused():
     same(tree.read('nss'), ENABLED['nss'])
 
 
+def where_smbd_looks_elsewhere_for_modules_smb_conf_is_refused():
+    put_back(SMB_CONF, PLAIN['vfs'])
+    folder = SANDBOX + '/another-smbd'
+    os.makedirs(folder, exist_ok=True)
+    write(folder + '/smbd',
+          b'#!/bin/sh\necho "   MODULESDIR: /opt/samba/lib"\n')
+    os.chmod(folder + '/smbd', 0o755)
+    done = uncfix('enable', 'vfs', check=1,
+                  env={**os.environ, 'PATH': f'{folder}:{os.environ["PATH"]}'})
+    says(done.stderr, b'smbd loads modules from /opt/samba/lib/vfs alone')
+    same(read(SMB_CONF), PLAIN['vfs'])
+
+
 def without_testparm_this_is_told():
     tree = Tree()
     os.makedirs(SANDBOX + '/no-samba', exist_ok=True)
