@@ -144,8 +144,7 @@ prepare() {
 }
 
 install_packages() {
-	tools/install-packages build
-	install_clients
+	tools/install-packages build && install_clients
 }
 
 #
