@@ -201,7 +201,8 @@ sandbox_etc() {
 # sandbox_nsswitch 'files dns': the hosts: line of nsswitch.conf.  The file is
 # replaced, not rewritten, as programs that run may read it at any time.
 sandbox_nsswitch() {
-	sed "s/^hosts:.*/hosts: $1/" /etc/nsswitch.conf >/etc/nsswitch.conf.new
+	LC_ALL=C sed "s/^hosts:.*/hosts: $1/" /etc/nsswitch.conf \
+		>/etc/nsswitch.conf.new
 	mv /etc/nsswitch.conf.new /etc/nsswitch.conf
 }
 

@@ -8,7 +8,9 @@
 #include <jansson.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <talloc.h>
 
+#include "must.h"
 #include "uncfix.h"
 
 /* Exit statuses. */
@@ -94,7 +96,11 @@ void reading_show_text(const struct reading *reading, FILE *file);
 /* One line on standard error: where the text stood, and why it is refused. */
 void reading_report(const struct reading *reading, unsigned long line);
 
-/* The parts of a target and its forms: a new reference. */
+/* A string of any bytes, of which ill-formed ones are replaced.  As with the
+ * next, the reference is the caller's. */
+json_t *json_bytes(const char *bytes, size_t length);
+
+/* The parts of a target and its forms. */
 json_t *reading_json(struct reading *reading);
 
 /* The same as a line on standard output. */

@@ -2,11 +2,8 @@
 
 /* Changes to a text that leave every other byte as it is. */
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "command.h"
 #include "enable.h"
 
 struct edit {
@@ -19,15 +16,6 @@ struct edits {
 	struct edit *list; /* in the order of the text */
 	size_t count;
 };
-
-void *must(void *memory)
-{
-	if (!memory) {
-		fputs("uncfix: out of memory\n", stderr);
-		exit(STATUS_USAGE);
-	}
-	return memory;
-}
 
 struct edits *edits_new(TALLOC_CTX *context, const char *text)
 {

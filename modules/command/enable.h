@@ -14,6 +14,8 @@
 #include <sys/stat.h>
 #include <talloc.h>
 
+#include "must.h"
+
 #define NSS_MODULE UNCFIX_LIBDIR "/libnss_uncfix.so.2"
 #define VFS_MODULE UNCFIX_VFSDIR "/uncfix.so"
 
@@ -25,9 +27,6 @@ struct edits *edits_new(TALLOC_CTX *context, const char *text);
 void edits_replace(struct edits *edits, const char *begin, const char *end,
 		   const char *words);
 char *edits_apply(const struct edits *edits);
-
-/* End the program if there is no memory: no file is ever half written. */
-void *must(void *memory);
 
 /*
  * nsswitch.c: the text with uncfix first in each `hosts:` line, or NULL and

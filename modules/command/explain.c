@@ -4,7 +4,6 @@
 
 #include <getopt.h>
 #include <string.h>
-#include <talloc.h>
 
 #include "command.h"
 
@@ -96,7 +95,7 @@ static int explain(const struct verb *verb, int argc, char **argv)
 		return status;
 	if (optind == argc)
 		return usage_error(verb, "no target is given");
-	reading = talloc_zero(NULL, struct reading);
+	reading = must(talloc_zero(NULL, struct reading));
 	for (i = optind; i < argc; i++) {
 		if (i > optind)
 			putchar('\n');

@@ -58,6 +58,7 @@ int main(int argc, char **argv)
 {
 	size_t i;
 
+	must_have_json();
 	if (argc < 2)
 		return usage_error(NULL, "no verb is given");
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {

@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <talloc.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -66,9 +65,9 @@ void step_note(struct step *step, const char *format, ...)
 	char *line;
 
 	va_start(arguments, format);
-	line = talloc_vasprintf(NULL, format, arguments);
+	line = must(talloc_vasprintf(NULL, format, arguments));
 	va_end(arguments);
-	json_array_append_new(step->details, json_string(line));
+	json_array_append_new(step->details, json_bytes(line, strlen(line)));
 	talloc_free(line);
 }
 
@@ -304,9 +303,7 @@ void probe_target(const struct check_options *options, const char *text,
 	struct probe probe = { .options = options, .output = output };
 
 	become_child(options);
-	probe.reading = talloc_zero(NULL, struct reading);
-	if (!probe.reading)
-		_exit(STATUS_USAGE);
+	probe.reading = must(talloc_zero(NULL, struct reading));
 	if (probe_normalize(&probe, text, length) && probe_resolve(&probe) &&
 	    probe_tcp(&probe) &&
 	    probe.reading->target.transport == UNCFIX_SMB &&

@@ -2,9 +2,7 @@
 
 /* A text, its target, and how both are shown. */
 
-#include <stdlib.h>
 #include <string.h>
-#include <talloc.h>
 
 #include "command.h"
 #include "internal.h"
@@ -23,12 +21,7 @@ static char *make_room(struct reading *reading, char *memory, size_t size)
 	if (talloc_get_size(memory) >= size)
 		return memory;
 	talloc_free(memory);
-	memory = talloc_size(reading, size + size / 2);
-	if (!memory) {
-		fputs("uncfix: out of memory\n", stderr);
-		exit(STATUS_USAGE);
-	}
-	return memory;
+	return must(talloc_size(reading, size + size / 2));
 }
 
 void reading_parse(struct reading *reading, const char *text, size_t length)
@@ -99,17 +92,14 @@ void reading_report(const struct reading *reading, unsigned long line)
 	fprintf(stderr, "': %s: %s\n", term->name, term->explanation);
 }
 
-/* A JSON string of any bytes: ill-formed ones become U+FFFD (RFC 8259 8.1). */
-static json_t *json_bytes(struct reading *reading, const char *bytes,
-			  size_t length)
+/* RFC 8259 8.1 wants UTF-8: ill-formed bytes become U+FFFD. */
+json_t *json_bytes(const char *bytes, size_t length)
 {
 	const unsigned char *text = (const unsigned char *)bytes;
 	size_t at, width, used = 0;
 	json_t *string;
-	char *clean = talloc_array(reading, char, 3 * length + 1);
+	char *clean = must(talloc_array(NULL, char, 3 * length + 1));
 
-	if (!clean)
-		return NULL;
 	for (at = 0; at < length; at += width ? width : 1) {
 		uncfix_code_point(text + at, text + length, &width);
 		memcpy(clean + used, width ? bytes + at : "\xEF\xBF\xBD",
@@ -131,23 +121,21 @@ static json_t *json_input(struct reading *reading)
 	char *shown;
 
 	if (end == begin)
-		return json_bytes(reading, reading->text, reading->length);
-	shown = talloc_array(reading, char, begin + mask + rest);
-	if (!shown)
-		return NULL;
+		return json_bytes(reading->text, reading->length);
+	shown = must(talloc_array(reading, char, begin + mask + rest));
 	memcpy(shown, reading->text, begin);
 	memcpy(shown + begin, secret_shown, mask);
 	memcpy(shown + begin + mask, reading->text + end, rest);
-	string = json_bytes(reading, shown, begin + mask + rest);
+	string = json_bytes(shown, begin + mask + rest);
 	talloc_free(shown);
 	return string;
 }
 
-static json_t *json_optional(struct reading *reading, const char *text)
+static json_t *json_optional(const char *text)
 {
 	size_t length = strlen(text);
 
-	return length > 0 ? json_bytes(reading, text, length) : json_null();
+	return length > 0 ? json_bytes(text, length) : json_null();
 }
 
 static json_t *json_defects(uint32_t defects)
@@ -167,7 +155,7 @@ static json_t *json_style(struct reading *reading, enum uncfix_style style)
 {
 	if (reading->error != UNCFIX_OK)
 		return json_null();
-	return json_optional(reading, reading_format(reading, style));
+	return json_optional(reading_format(reading, style));
 }
 
 json_t *reading_json(struct reading *reading)
@@ -182,15 +170,12 @@ json_t *reading_json(struct reading *reading)
 	json_t *object = json_object();
 
 	json_object_set_new(object, "input", json_input(reading));
-	json_object_set_new(object, "host",
-			    json_optional(reading, target->host));
+	json_object_set_new(object, "host", json_optional(target->host));
 	json_object_set_new(object, "port",
 			    ok && target->port ? json_integer(target->port)
 					       : json_null());
-	json_object_set_new(object, "share",
-			    json_optional(reading, target->share));
-	json_object_set_new(object, "path",
-			    json_optional(reading, target->path));
+	json_object_set_new(object, "share", json_optional(target->share));
+	json_object_set_new(object, "path", json_optional(target->path));
 	json_object_set_new(object, "transport",
 			    ok ? json_string(transports[target->transport])
 			       : json_null());

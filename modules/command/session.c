@@ -6,7 +6,6 @@
 #include <libsmbclient.h>
 #include <stdlib.h>
 #include <string.h>
-#include <talloc.h>
 
 #include "check.h"
 
@@ -78,10 +77,9 @@ void session_start(const struct check_options *options)
 static char *encode(const void *owner, const char *text)
 {
 	int size = (int)(3 * strlen(text) + 1);
-	char *encoded = talloc_array(owner, char, (size_t)size);
+	char *encoded = must(talloc_array(owner, char, (size_t)size));
 
-	if (encoded)
-		smbc_urlencode(encoded, (char *)text, size);
+	smbc_urlencode(encoded, (char *)text, size);
 	return encoded;
 }
 
@@ -89,12 +87,11 @@ static char *encode(const void *owner, const char *text)
 static char *share_url(const struct uncfix_target *target, unsigned int port,
 		       const char *share)
 {
-	char *pieces = talloc_strdup(NULL, "");
-	char *host = encode(pieces, target->host);
-	char *name = encode(pieces, share), *url = NULL;
+	char *pieces = must(talloc_strdup(NULL, ""));
+	char *url = must(talloc_asprintf(NULL, "smb://%s:%u/%s",
+					 encode(pieces, target->host), port,
+					 encode(pieces, share)));
 
-	if (host && name)
-		url = talloc_asprintf(NULL, "smb://%s:%u/%s", host, port, name);
 	talloc_free(pieces);
 	return url;
 }
@@ -103,15 +100,16 @@ void session_connect(struct session *session,
 		     const struct uncfix_target *target, unsigned int port,
 		     const char *share)
 {
-	char *url = share_url(target, port, share);
 	struct stat unused;
+	char *url;
 
 	*session = (struct session){ .began = clock_milliseconds() };
 	session->error = ENOMEM;
-	if (!url || !context)
+	if (!context)
 		return;
 	wire_reset();
 	current = session;
+	url = share_url(target, port, share);
 	errno = 0;
 	smbc_getFunctionStat(context)(context, url, &unused);
 	session->error = errno;

@@ -126,6 +126,20 @@ assert found == ["127.0.0.1", "files", "dns"], found' || status=$?
 	sed -i 's/^ hosts :/hosts:/' /etc/nsswitch.conf
 	return "$status"
 }
+strange_source() {
+	local status=0
+
+	sandbox_nsswitch $'f\xffles dns'
+	"$UNCFIX" check --json '\\fileserver' | "$PYTHON" -c '
+import json, sys
+_, step, *_ = json.load(sys.stdin)["steps"]
+assert any(line.startswith("f\ufffdles: ") for line in step["details"]), step' ||
+		status=$?
+	sandbox_nsswitch 'files dns'
+	return "$status"
+}
+test_that "a source whose name is no UTF-8 is named all the same" \
+	strange_source
 test_that "an unknown name is error 53 when it is resolved" \
 	check_fails_with 'resolve 53 None' '\\nobody.test\data'
 test_that "a name server that does not answer is error 53" \

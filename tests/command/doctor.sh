@@ -109,6 +109,8 @@ done
 test_that "[!UNAVAIL=return] is missing" behind _ 'uncfix files dns' 'leak'
 test_that "[NOTFOUND=return] alone is too weak" \
 	behind _ 'uncfix [NOTFOUND=return] files dns' 'leak'
+test_that "a name that is no UTF-8 is told, in JSON too" \
+	behind _ $'f\xffles uncfix' $'`f<FF>les` stands'
 sandbox_nsswitch 'uncfix [!UNAVAIL=return files'
 test_that "the hosts: line is broken" \
 	finds "nsswitch problem; loader ok; ${VFS_OFF}exit 2" 'understand'
