@@ -2,11 +2,11 @@
 
 /* uncfix check: why a connection fails, layer by layer. */
 
+#include <fcntl.h>
 #include <getopt.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "check.h"
 
@@ -18,51 +18,50 @@ enum {
 	MILLISECONDS = 1000, /* in a second */
 };
 
-struct arguments {
-	struct check_options check;
-	struct credential_options credentials;
-	struct check_source source;
-	const char *file;
-};
+/* How many lines have a target in them, from where the file stands now. */
+static unsigned long count_lines(int fd)
+{
+	struct lines *lines = lines_open(NULL, fd);
+	off_t begin = lseek(fd, 0, SEEK_CUR);
+	unsigned long count = 0;
+	size_t length;
 
-/* How many lines with a target: a file can be read twice, a pipe cannot. */
+	do
+		while (lines_next(lines, &length))
+			count += length > 0;
+	while (!lines_ended(lines) && lines_read(lines));
+	lseek(fd, begin, SEEK_SET);
+	talloc_free(lines);
+	return count;
+}
+
+/* A file can be read twice, a pipe cannot. */
 static void count_targets(struct check_source *source)
 {
 	struct stat stat;
-	char *line = NULL;
-	size_t size = 0;
-	ssize_t length;
 
 	source->total = (unsigned long)(source->end - source->arguments);
 	if (!source->file)
 		return;
-	if (fstat(fileno(source->file), &stat) != 0 || !S_ISREG(stat.st_mode)) {
+	if (fstat(source->fd, &stat) == 0 && S_ISREG(stat.st_mode))
+		source->total += count_lines(source->fd);
+	else
 		source->total = 0;
-		return;
-	}
-	while ((length = getline(&line, &size, source->file)) > 0)
-		source->total += length != 1 || *line != '\n';
-	free(line);
-	rewind(source->file);
 }
 
-static int open_source(const struct verb *verb, struct arguments *arguments,
+static int open_source(const struct verb *verb, struct check_source *source,
 		       int argc, char **argv)
 {
-	struct check_source *source = &arguments->source;
-
 	source->arguments = argv + optind;
 	source->end = argv + argc;
-	if (arguments->file) {
-		source->file = strcmp(arguments->file, "-") == 0
-				       ? stdin
-				       : fopen(arguments->file, "re");
-		if (!source->file) {
+	if (source->file && strcmp(source->file, "-") != 0) {
+		source->fd = open(source->file, O_RDONLY | O_CLOEXEC);
+		if (source->fd < 0) {
 			fputs("uncfix: ", stderr);
-			perror(arguments->file);
+			perror(source->file);
 			return STATUS_USAGE;
 		}
-	} else if (source->arguments == source->end) {
+	} else if (!source->file && source->arguments == source->end) {
 		return usage_error(verb, "no target is given");
 	}
 	count_targets(source);
@@ -71,37 +70,38 @@ static int open_source(const struct verb *verb, struct arguments *arguments,
 
 static int run(const struct verb *verb, int argc, char **argv)
 {
-	struct arguments arguments = {
-		.check = { .jobs = JOBS_DEFAULT, .timeout = TIMEOUT_DEFAULT },
+	struct check_options check = {
+		.jobs = JOBS_DEFAULT,
+		.timeout = TIMEOUT_DEFAULT,
 	};
-	struct check_options *check = &arguments.check;
-	struct credential_options *credentials = &arguments.credentials;
+	struct credential_options credentials = { 0 };
+	struct check_source source = { .fd = STDIN_FILENO };
 	const struct verb_option options[] = {
-		{ "user", 'U', .text = &credentials->user },
-		{ "authentication-file", 'A', .text = &credentials->file },
-		{ "kerberos", 'k', .flag = &credentials->kerberos },
-		{ "no-pass", 'N', .flag = &credentials->no_password },
-		{ "file", 'f', .text = &arguments.file },
-		{ "jobs", 'j', .number = &check->jobs, .maximum = JOBS_MAX },
-		{ "timeout", 't', .number = &check->timeout,
+		{ "user", 'U', .text = &credentials.user },
+		{ "authentication-file", 'A', .text = &credentials.file },
+		{ "kerberos", 'k', .flag = &credentials.kerberos },
+		{ "no-pass", 'N', .flag = &credentials.no_password },
+		{ "file", 'f', .text = &source.file },
+		{ "jobs", 'j', .number = &check.jobs, .maximum = JOBS_MAX },
+		{ "timeout", 't', .number = &check.timeout,
 		  .maximum = TIMEOUT_MAX },
-		{ "json", .flag = &check->json },
+		{ "json", .flag = &check.json },
 		{ 0 },
 	};
 	int status;
 
 	if (!options_read(verb, options, argc, argv, &status))
 		return status;
-	check->timeout *= MILLISECONDS;
-	status = open_source(verb, &arguments, argc, argv);
+	check.timeout *= MILLISECONDS;
+	status = open_source(verb, &source, argc, argv);
 	if (status == STATUS_OK)
-		status = credentials_read(&check->credentials, credentials,
+		status = credentials_read(&check.credentials, &credentials,
 					  verb);
 	if (status == STATUS_OK)
-		status = check_run(check, &arguments.source);
-	credentials_wipe(&check->credentials);
-	if (arguments.source.file && arguments.source.file != stdin)
-		fclose(arguments.source.file);
+		status = check_run(&check, &source);
+	credentials_wipe(&check.credentials);
+	if (source.fd > STDIN_FILENO)
+		close(source.fd);
 	return status;
 }
 

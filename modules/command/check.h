@@ -97,7 +97,8 @@ struct check_options {
 /* Where the targets come from: arguments, and then the lines of a file. */
 struct check_source {
 	char **arguments, **end;
-	FILE *file;	     /* NULL: none */
+	const char *file; /* its name, NULL: none */
+	int fd;
 	unsigned long total; /* how many there are, 0 if that is not known */
 };
 

@@ -4,10 +4,8 @@
 
 #include <errno.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <talloc.h>
 #include <tevent.h>
 #include <unistd.h>
 
@@ -41,6 +39,8 @@ struct run {
 	struct check_source *source;
 	struct tevent_context *events;
 	struct reading *reading;
+	struct lines *lines;	   /* of the file, NULL: there is none */
+	struct tevent_fd *input;   /* while lines are waited for */
 	struct job *first, **last; /* not printed yet, in order */
 	struct job *next; /* for which there was no process or pipe yet */
 	unsigned int running, waiting;
@@ -118,7 +118,8 @@ static void job_print(struct job *job)
 	}
 	add_missing_step(job, steps);
 	reading_parse(run->reading, job->text, job->length);
-	if (!check_print(run->reading, steps, run->options->json))
+	if (!check_print(run->reading, steps, run->options->json) &&
+	    run->status == STATUS_OK)
 		run->status = STATUS_REFUSED;
 	json_decref(steps);
 }
@@ -176,8 +177,8 @@ static void job_read(struct tevent_context *events, struct tevent_fd *event,
 		job_end(job);
 		return;
 	}
-	job->output = talloc_realloc(job, job->output, char,
-				     job->used + (size_t)count + 1);
+	job->output = must(talloc_realloc(job, job->output, char,
+					  job->used + (size_t)count + 1));
 	memcpy(job->output + job->used, buffer, (size_t)count);
 	job->used += (size_t)count;
 	job->output[job->used] = '\0';
@@ -204,42 +205,72 @@ static bool job_start(struct job *job)
 	}
 	close(ends[1]);
 	job->pipe = ends[0];
-	job->output = talloc_strdup(job, "");
-	tevent_add_fd(run->events, job, job->pipe, TEVENT_FD_READ, job_read,
-		      job);
+	must(tevent_add_fd(run->events, job, job->pipe, TEVENT_FD_READ,
+			   job_read, job));
 	run->running++;
 	return true;
 }
 
-/* The next target, or NULL.  Empty lines of a file are none. */
+static struct job *job_new(struct run *run, const char *text, size_t length)
+{
+	struct job *job = must(talloc_zero(run, struct job));
+
+	job->run = run;
+	job->text = must(talloc_memdup(job, text, length));
+	job->length = length;
+	job->output = must(talloc_strdup(job, ""));
+	return job;
+}
+
+/*
+ * The next target that is there without waiting, or NULL.  Empty lines of a
+ * file are none.
+ */
 static struct job *job_next(struct run *run)
 {
 	struct check_source *source = run->source;
-	struct job *job;
-	char *line = NULL;
-	size_t size = 0;
-	ssize_t length = -1;
+	const char *text;
+	size_t length;
 
-	job = talloc_zero(run, struct job);
-	job->run = run;
 	if (source->arguments < source->end) {
-		job->text = talloc_strdup(job, *source->arguments++);
-		job->length = strlen(job->text);
-		return job;
+		text = *source->arguments++;
+		return job_new(run, text, strlen(text));
 	}
-	while (source->file &&
-	       (length = getline(&line, &size, source->file)) == 1 &&
-	       *line == '\n')
-		;
-	if (length > 0) {
-		job->length = (size_t)length - (line[length - 1] == '\n');
-		/* With the NUL that getline() puts behind it. */
-		job->text = talloc_memdup(job, line, (size_t)length + 1);
-	} else {
-		TALLOC_FREE(job);
+	while (run->lines && (text = lines_next(run->lines, &length)))
+		if (length > 0)
+			return job_new(run, text, length);
+	return NULL;
+}
+
+static bool has_room(const struct run *run)
+{
+	return !run->interrupt && run->running < run->options->jobs &&
+	       run->waiting < WAITING_MAX;
+}
+
+static void input_read(struct tevent_context *events, struct tevent_fd *event,
+		       uint16_t flags, void *data)
+{
+	struct run *run = data;
+
+	if (!lines_read(run->lines)) {
+		fputs("uncfix: ", stderr);
+		perror(run->source->file);
+		run->status = STATUS_USAGE;
 	}
-	free(line);
-	return job;
+	start_jobs(run);
+}
+
+/* Wait for lines where there is room for more targets than have come in. */
+static void await_input(struct run *run)
+{
+	if (!has_room(run) || run->next || !run->lines ||
+	    lines_ended(run->lines))
+		TALLOC_FREE(run->input);
+	else if (!run->input)
+		run->input =
+			must(tevent_add_fd(run->events, run, run->source->fd,
+					   TEVENT_FD_READ, input_read, run));
 }
 
 /* Where there is no room for one more, it waits until another has ended. */
@@ -247,22 +278,21 @@ static void start_jobs(struct run *run)
 {
 	struct job *job;
 
-	while (!run->interrupt && run->running < run->options->jobs &&
-	       run->waiting < WAITING_MAX &&
-	       (run->next || (run->next = job_next(run)))) {
+	while (has_room(run) && (run->next || (run->next = job_next(run)))) {
 		job = run->next;
 		if (!job_start(job)) {
 			if (run->running > 0)
-				return;
+				break;
 			perror("uncfix: cannot start a child");
 			run->status = STATUS_USAGE;
-			return;
+			break;
 		}
 		run->next = NULL;
 		*run->last = job;
 		run->last = &job->next;
 		run->waiting++;
 	}
+	await_input(run);
 }
 
 static void end_children(const struct run *run)
@@ -292,8 +322,8 @@ static void catch_interrupts(struct run *run)
 	size_t i;
 
 	for (i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
-		tevent_add_signal(run->events, run, numbers[i], 0, on_interrupt,
-				  run);
+		must(tevent_add_signal(run->events, run, numbers[i], 0,
+				       on_interrupt, run));
 }
 
 /* End as if the signal had not been caught, so that a shell sees it. */
@@ -304,20 +334,31 @@ static void die_by(int number)
 	raise(number);
 }
 
-int check_run(const struct check_options *options, struct check_source *source)
+/* By poll(): the others cannot wait for what is in a file. */
+static struct run *run_new(const struct check_options *options,
+			   struct check_source *source)
 {
-	struct run *run = talloc_zero(NULL, struct run);
-	int status, interrupt;
+	struct run *run = must(talloc_zero(NULL, struct run));
 
 	run->options = options;
 	run->source = source;
-	run->events = tevent_context_init(run);
-	run->reading = talloc_zero(run, struct reading);
+	run->events = must(tevent_context_init_byname(run, "poll"));
+	run->reading = must(talloc_zero(run, struct reading));
 	run->last = &run->first;
 	run->bar = isatty(STDERR_FILENO) && source->total != 1;
+	if (source->file)
+		run->lines = lines_open(run, source->fd);
+	return run;
+}
+
+int check_run(const struct check_options *options, struct check_source *source)
+{
+	struct run *run = run_new(options, source);
+	int status, interrupt;
+
 	catch_interrupts(run);
 	start_jobs(run);
-	while (run->first && !run->interrupt)
+	while ((run->first || run->input) && !run->interrupt)
 		tevent_loop_once(run->events);
 	bar_clear(run);
 	end_children(run);

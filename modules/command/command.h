@@ -63,6 +63,20 @@ struct verb_option {
 bool options_read(const struct verb *verb, const struct verb_option *options,
 		  int argc, char **argv, int *status);
 
+/* Lines of a file or a pipe, each to be had as soon as it has come in. */
+struct lines;
+
+struct lines *lines_open(TALLOC_CTX *context, int fd);
+/*
+ * The next line, without its end; lives until lines_read().  NULL where the
+ * rest of it is still to be read, or nothing is left.
+ */
+const char *lines_next(struct lines *lines, size_t *length);
+/* Wait for more.  False, and errno, if it cannot be read; that is the end. */
+bool lines_read(struct lines *lines);
+/* Nothing more will come in; a last line may still be there. */
+bool lines_ended(const struct lines *lines);
+
 /* A text that was read: the text, its target, and the memory of both. */
 struct reading {
 	const char *text;

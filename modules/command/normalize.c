@@ -2,17 +2,11 @@
 
 /* uncfix normalize: targets from the command line or from a stream. */
 
-#include <errno.h>
 #include <getopt.h>
 #include <string.h>
-#include <talloc.h>
 #include <unistd.h>
 
 #include "command.h"
-
-enum {
-	READ_SIZE = 64 * 1024
-};
 
 static const struct format {
 	const char *name;
@@ -51,111 +45,58 @@ static int print_reading(struct reading *reading, const struct format *format,
 	return STATUS_REFUSED;
 }
 
-/* A stream of lines on its way through a buffer as long as the longest. */
-struct stream {
-	const struct format *format;
-	struct reading *reading;
-	char *data;
-	size_t used, searched; /* bytes; behind `searched` may be a line end */
-	unsigned long line;    /* lines taken so far */
-	int status;
-};
-
-static void stream_take_line(struct stream *stream, const char *text,
-			     size_t length)
-{
-	stream->line++;
-	reading_parse(stream->reading, text, length);
-	stream->status |=
-		print_reading(stream->reading, stream->format, stream->line);
-}
-
-/* All whole lines that the buffer holds; the rest goes to its beginning. */
-static void stream_take_lines(struct stream *stream)
-{
-	char *begin = stream->data, *at = stream->data + stream->searched;
-	char *end = stream->data + stream->used, *newline;
-
-	while ((newline = memchr(at, '\n', (size_t)(end - at)))) {
-		stream_take_line(stream, begin, (size_t)(newline - begin));
-		begin = at = newline + 1;
-	}
-	stream->used = (size_t)(end - begin);
-	memmove(stream->data, begin, stream->used);
-	stream->searched = stream->used;
-}
-
-/* Room to read into behind what is there. */
-static bool stream_make_room(struct stream *stream)
-{
-	size_t size = talloc_get_size(stream->data);
-
-	if (size - stream->used >= READ_SIZE)
-		return true;
-	stream->data = talloc_realloc(stream->reading, stream->data, char,
-				      2 * size + READ_SIZE);
-	return stream->data != NULL;
-}
-
 /*
  * Whatever has come in is answered before more is waited for: the other end of
  * a pipe may be waiting for the answer.
  */
-static int normalize_stream(struct stream *stream)
+static int print_lines(struct reading *reading, const struct format *format)
 {
-	ssize_t count;
+	struct lines *lines = lines_open(reading, STDIN_FILENO);
+	unsigned long number = 0;
+	int status = STATUS_OK;
+	const char *text;
+	size_t length;
 
 	for (;;) {
+		while ((text = lines_next(lines, &length))) {
+			reading_parse(reading, text, length);
+			status |= print_reading(reading, format, ++number);
+		}
+		if (lines_ended(lines))
+			return status;
 		fflush(stdout);
-		if (!stream_make_room(stream)) {
-			fputs("uncfix: out of memory\n", stderr);
+		if (!lines_read(lines)) {
+			perror("uncfix: standard input");
 			return STATUS_USAGE;
 		}
-		count = read(STDIN_FILENO, stream->data + stream->used,
-			     READ_SIZE);
-		if (count < 0 && errno == EINTR)
-			continue;
-		if (count <= 0)
-			break;
-		stream->used += (size_t)count;
-		stream_take_lines(stream);
 	}
-	if (count < 0) {
-		perror("uncfix: standard input");
-		return STATUS_USAGE;
-	}
-	if (stream->used > 0)
-		stream_take_line(stream, stream->data, stream->used);
-	return stream->status;
 }
 
 static int normalize(const struct verb *verb, int argc, char **argv)
 {
-	const char *format = formats[0].name;
+	const char *name = formats[0].name;
 	const struct verb_option options[] = {
-		{ "format", 'f', .text = &format },
+		{ "format", 'f', .text = &name },
 		{ 0 },
 	};
-	struct stream stream = { 0 };
+	const struct format *format;
+	struct reading *reading;
 	int i, status;
 
 	if (!options_read(verb, options, argc, argv, &status))
 		return status;
-	stream.format = format_find(format);
-	if (!stream.format)
-		return usage_error(verb, "`%s` is not a format", format);
-	stream.reading = talloc_zero(NULL, struct reading);
-	if (!stream.reading)
-		return usage_error(verb, "out of memory");
+	format = format_find(name);
+	if (!format)
+		return usage_error(verb, "`%s` is not a format", name);
+	reading = must(talloc_zero(NULL, struct reading));
 	if (optind == argc)
-		stream.status = normalize_stream(&stream);
+		status = print_lines(reading, format);
 	for (i = optind; i < argc; i++) {
-		reading_parse(stream.reading, argv[i], strlen(argv[i]));
-		stream.status |=
-			print_reading(stream.reading, stream.format, 0);
+		reading_parse(reading, argv[i], strlen(argv[i]));
+		status |= print_reading(reading, format, 0);
 	}
-	talloc_free(stream.reading);
-	return stream.status;
+	talloc_free(reading);
+	return status;
 }
 
 const struct verb verb_normalize = {

@@ -82,6 +82,33 @@ def a_result_is_printed_before_later_ones_are_done():
         process.terminate()
 
 
+def a_result_is_printed_before_the_next_line_has_come():
+    with start('--json', '-f', '-', stdin=subprocess.PIPE) as process:
+        for target in CLOSED, 'C:\\x':
+            process.stdin.write(target.encode() + b'\n')
+            process.stdin.flush()
+            ready, _, _ = select.select([process.stdout], [], [], 10)
+            assert ready, 'nothing is printed'
+            assert json.loads(process.stdout.readline())['input'] == target
+
+
+def a_file_that_is_no_longer_at_its_beginning_is_read_on():
+    with open('list', 'w+b', buffering=0) as file:
+        file.write(b'first\nC:\\\nD:\\')
+        file.seek(len('first\n'))
+        found = run('--json', '-f', '-', stdin=file)
+    lines = [json.loads(line) for line in found.stdout.splitlines()]
+    assert [line['input'] for line in lines] == ['C:\\', 'D:\\'], lines
+
+
+def a_file_that_cannot_be_read_is_told():
+    found = run('-f', '/etc')
+    assert found.returncode == 2, found
+    assert b'/etc: Is a directory' in found.stderr, found
+    found = run('C:\\', '-f', '/etc')
+    assert found.returncode == 2 and b'Error 123' in found.stdout, found
+
+
 def as_many_targets_at_a_time_as_asked_for():
     began = time.monotonic()
     with start('-j', '25', '-t', '1', *unreachable(100)) as process:
@@ -104,6 +131,13 @@ def interrupts_end_all_children():
             process.wait()
             assert process.returncode == -number, process.returncode
             assert gone(pids)
+
+
+def an_interrupt_ends_the_wait_for_a_line():
+    with start('-f', '-', stdin=subprocess.PIPE) as process:
+        time.sleep(0.5)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(10) == -signal.SIGINT, process.returncode
 
 
 def children_do_not_outlive_a_killed_parent():
