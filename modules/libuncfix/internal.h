@@ -44,14 +44,46 @@ bool uncfix_is_unseen(uint32_t code_point);
 uint32_t uncfix_lookalike_bit(uint32_t code_point);
 
 /*
- * The junk at the very start or end of a text: its width in bytes, 0 where
- * there is none, and its class.  The one for the end wants a text that is not
- * empty.
+ * The junk at the very start of a text that is not empty: its width in bytes, 0
+ * where there is none, and its class.
  */
 size_t uncfix_junk_at_start(const unsigned char *at, const unsigned char *end,
 			    unsigned *class);
-size_t uncfix_junk_at_end(const unsigned char *at, const unsigned char *end,
-			  unsigned *class);
+
+/*
+ * All junk at the start or end of a text: where the text begins or ends
+ * without it, and the bits of the defects that it is, added to `*defects`.
+ * The first byte alone tells of nearly all texts that they have none.
+ */
+const unsigned char *uncfix_skip_all_junk(const unsigned char *at,
+					  const unsigned char *end,
+					  uint32_t *defects);
+const unsigned char *uncfix_cut_all_junk(const unsigned char *at,
+					 const unsigned char *end,
+					 uint32_t *defects);
+
+static inline bool uncfix_may_be_junk(unsigned char byte)
+{
+	return uncfix_byte_class[byte] & (IS_WHITE_SPACE | IS_QUOTE | IS_HIGH);
+}
+
+static inline const unsigned char *uncfix_skip_junk(const unsigned char *at,
+						    const unsigned char *end,
+						    uint32_t *defects)
+{
+	if (at == end || !uncfix_may_be_junk(*at))
+		return at;
+	return uncfix_skip_all_junk(at, end, defects);
+}
+
+static inline const unsigned char *uncfix_cut_junk(const unsigned char *at,
+						   const unsigned char *end,
+						   uint32_t *defects)
+{
+	if (at == end || !uncfix_may_be_junk(end[-1]))
+		return end;
+	return uncfix_cut_all_junk(at, end, defects);
+}
 
 /* The length of `smb:`, `cifs:` or `file:` at `at`, before `end`; or 0. */
 size_t uncfix_scheme_length(const unsigned char *at, const unsigned char *end);

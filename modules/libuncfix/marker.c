@@ -11,44 +11,23 @@
 
 #include "internal.h"
 
-/* White space and quotes around the whole are looked through. */
-static const unsigned char *skip_junk(const unsigned char *at,
-				      const unsigned char *end)
-{
-	unsigned class;
-	size_t width;
-
-	while ((width = uncfix_junk_at_start(at, end, &class)) > 0)
-		at += width;
-	return at;
-}
-
-static bool has_literal_suffix(const unsigned char *at,
-			       const unsigned char *end)
-{
-	unsigned class;
-	size_t width;
-
-	while ((width = uncfix_junk_at_end(at, end, &class)) > 0)
-		end -= width;
-	return uncfix_literal_length(at, (size_t)(end - at)) <
-	       (size_t)(end - at);
-}
-
 /* What can only be told once the name's end is known. */
-static bool has_marker_at_ends(const unsigned char *name,
+static bool has_marker_at_ends(const unsigned char *at,
 			       const unsigned char *end)
 {
-	const unsigned char *at = skip_junk(name, end);
-	uint32_t code_point;
-	size_t width;
+	uint32_t junk = 0, code_point;
+	size_t width, length;
 
+	/* White space and quotes around the whole are looked through. */
+	at = uncfix_skip_junk(at, end, &junk);
 	if (at == end)
 		return false;
 	code_point = uncfix_code_point(at, end, &width);
 	if (width && uncfix_lookalike_bit(code_point))
 		return true;
-	return uncfix_scheme_length(at, end) > 0 || has_literal_suffix(at, end);
+	length = (size_t)(uncfix_cut_junk(at, end, &junk) - at);
+	return uncfix_scheme_length(at, end) > 0 ||
+	       uncfix_literal_length(at, length) < length;
 }
 
 static bool has_marker_inside(const unsigned char *begin,

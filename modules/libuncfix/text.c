@@ -166,14 +166,13 @@ size_t uncfix_junk_at_start(const unsigned char *at, const unsigned char *end,
 	uint32_t code_point;
 	size_t width;
 
-	if (at == end)
-		return 0;
 	code_point = uncfix_code_point(at, end, &width);
 	*class = width ? uncfix_junk_class(code_point) : 0;
 	return *class ? width : 0;
 }
 
-size_t uncfix_junk_at_end(const unsigned char *at, const unsigned char *end,
+/* The same for the very end. */
+static size_t junk_at_end(const unsigned char *at, const unsigned char *end,
 			  unsigned *class)
 {
 	const unsigned char *last = end;
@@ -184,6 +183,41 @@ size_t uncfix_junk_at_end(const unsigned char *at, const unsigned char *end,
 	if (uncfix_junk_at_start(last, end, class) == (size_t)(end - last))
 		return (size_t)(end - last);
 	return 0;
+}
+
+static uint32_t junk_defect(unsigned class)
+{
+	return UNCFIX_BIT(class & IS_QUOTE ? UNCFIX_QUOTED
+					   : UNCFIX_WHITE_SPACE);
+}
+
+const unsigned char *uncfix_skip_all_junk(const unsigned char *at,
+					  const unsigned char *end,
+					  uint32_t *defects)
+{
+	unsigned class;
+	size_t width;
+
+	while (at < end &&
+	       (width = uncfix_junk_at_start(at, end, &class)) > 0) {
+		*defects |= junk_defect(class);
+		at += width;
+	}
+	return at;
+}
+
+const unsigned char *uncfix_cut_all_junk(const unsigned char *at,
+					 const unsigned char *end,
+					 uint32_t *defects)
+{
+	unsigned class;
+	size_t width;
+
+	while (at < end && (width = junk_at_end(at, end, &class)) > 0) {
+		*defects |= junk_defect(class);
+		end -= width;
+	}
+	return end;
 }
 
 bool uncfix_spells(const unsigned char *text, const char *word, size_t length)
