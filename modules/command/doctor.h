@@ -6,6 +6,7 @@
 #define UNCFIX_DOCTOR_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <talloc.h>
 
 enum level {
@@ -63,6 +64,6 @@ bool process_runs(const char *name);
  * tree connect to an ASCII path.  The NTSTATUS, and in `step` which request it
  * answers, NULL where no answer came.
  */
-unsigned int wire_tree_connect(const char *path, const char **step);
+uint32_t wire_tree_connect(const char *path, const char **step);
 
 #endif /* UNCFIX_DOCTOR_H */

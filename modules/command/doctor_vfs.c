@@ -80,12 +80,12 @@ struct finding probe_smbd(struct doctor *doctor)
 		       "smbd is not running");
 }
 
-static const char *status_words(const struct doctor *doctor,
-				unsigned int status)
+static const char *status_words(const struct doctor *doctor, uint32_t status)
 {
-	return status_name(status) ? status_name(status)
-				   : must(talloc_asprintf(doctor->context,
-							  "0x%08X", status));
+	return status_name(status)
+		       ? status_name(status)
+		       : must(talloc_asprintf(doctor->context, "0x%08X",
+					      (unsigned int)status));
 }
 
 /*
@@ -99,7 +99,7 @@ struct finding probe_tree_connect(struct doctor *doctor)
 		"log says why it does not load " VFS_MODULE
 		" (built for another Samba?)";
 	const char *step, *good_step;
-	unsigned int status, good;
+	uint32_t status, good;
 
 	if (!doctor->smbd_runs)
 		return no_finding;

@@ -8,48 +8,21 @@
 #include <ctype.h>
 #include <errno.h>
 #include <netinet/in.h>
-#include <poll.h>
 #include <string.h>
-#include <sys/random.h>
 #include <unistd.h>
 
 #include "check.h"
+#include "smb2.h"
 
 enum {
-	PREFIX_SIZE = 4, /* MS-SMB2 2.1: a zero and the length in 24 bits */
-	SMB2_HEADER_SIZE = 64,
-	SALT_SIZE = 32,
 	/* What is looked at of an answer: the header, and 6 bytes behind. */
-	ANSWER_SIZE = PREFIX_SIZE + SMB2_HEADER_SIZE + 6,
-	SMB1_ANSWER_SIZE = PREFIX_SIZE + 32,
+	ANSWER_SIZE = SMB2_PREFIX_SIZE + SMB2_HEADER_SIZE + 6,
+	SMB1_ANSWER_SIZE = SMB2_PREFIX_SIZE + 32,
 	SIGNING_REQUIRED = 2,
 	SHOWN_SIZE = 24,
 };
 
 /* clang-format off */
-
-/* MS-SMB2 2.2.3, all dialects; 3.1.1 needs the context of 2.2.3.1.1. */
-static const unsigned char smb2_request[] = {
-	/* length of what follows */
-	0, 0, 0, 162,
-	/* header: NEGOTIATE, one credit, message 0, no session, no signature */
-	0xFE, 'S', 'M', 'B', 64, 0, 0, 0, 0, 0, 0, 0,
-	0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-	0, 0, 0, 0, 0, 0, 0, 0,
-	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-	/* five dialects, signing enabled; large MTU, encryption */
-	36, 0, 5, 0, 1, 0, 0, 0,
-	0x44, 0, 0, 0,
-	/* client */
-	1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16,
-	/* one context, at 112; the dialects, and padding up to there */
-	112, 0, 0, 0, 1, 0, 0, 0,
-	0x02, 0x02, 0x10, 0x02, 0x00, 0x03, 0x02, 0x03, 0x11, 0x03, 0, 0,
-	/* preauthentication integrity, 38 bytes: SHA-512 alone, and the salt */
-	1, 0, 38, 0, 0, 0, 0, 0,
-	1, 0, SALT_SIZE, 0, 1, 0,
-};
 
 /* MS-CIFS 2.2.4.52.1 with the one dialect that is left of SMB1. */
 static const unsigned char smb1_request[] = {
@@ -73,52 +46,6 @@ static const struct dialect {
 	{ 0x0302, "3.0.2" }, { 0x0311, "3.1.1" },
 };
 
-static unsigned int little16(const unsigned char *bytes)
-{
-	return bytes[0] | (unsigned int)bytes[1] << 8;
-}
-
-static uint32_t little32(const unsigned char *bytes)
-{
-	return little16(bytes) | (uint32_t)little16(bytes + 2) << 16;
-}
-
-/*
- * Read until `size` bytes are there, the other side ends, or the time is over:
- * how many came.  errno is ETIMEDOUT, or 0 where the other side ended.
- */
-static size_t read_answer(int socket, unsigned char *answer, size_t size,
-			  double deadline)
-{
-	struct pollfd ready = { .fd = socket, .events = POLLIN };
-	size_t used = 0;
-	ssize_t count;
-
-	while (used < size) {
-		errno = ETIMEDOUT;
-		if (poll(&ready, 1, milliseconds_until(deadline)) <= 0)
-			break;
-		errno = 0;
-		count = read(socket, answer + used, size - used);
-		if (count <= 0)
-			break;
-		used += (size_t)count;
-	}
-	return used;
-}
-
-static bool send_smb2(int socket)
-{
-	unsigned char packet[sizeof(smb2_request) + SALT_SIZE];
-
-	memcpy(packet, smb2_request, sizeof(smb2_request));
-	if (getrandom(packet + sizeof(smb2_request), SALT_SIZE, 0) < 0)
-		return false;
-	packet[3] = sizeof(packet) - PREFIX_SIZE;
-	return send(socket, packet, sizeof(packet), MSG_NOSIGNAL) ==
-	       sizeof(packet);
-}
-
 static const char *dialect_name(unsigned int number)
 {
 	size_t i;
@@ -129,18 +56,30 @@ static const char *dialect_name(unsigned int number)
 	return "of an unknown version";
 }
 
+/* Does an SMB2 server answer so, as far as anything came? */
+static bool is_smb2(const unsigned char *answer, size_t size)
+{
+	static const unsigned char begin[] = { 0xFE, 'S', 'M', 'B' };
+	size_t seen = size > SMB2_PREFIX_SIZE ? size - SMB2_PREFIX_SIZE : 0;
+
+	return size > 0 && answer[0] == 0 &&
+	       memcmp(answer + SMB2_PREFIX_SIZE, begin,
+		      seen < sizeof(begin) ? seen : sizeof(begin)) == 0;
+}
+
 /* MS-SMB2 2.2.4. */
 static void judge_smb2(struct step *step, const unsigned char *answer)
 {
-	const unsigned char *header = answer + PREFIX_SIZE;
+	const unsigned char *header = answer + SMB2_PREFIX_SIZE;
 	const unsigned char *body = header + SMB2_HEADER_SIZE;
 
-	step->status = little32(header + 8);
+	step->status = (uint32_t)little_endian(header + 8, 4);
 	if (step->status != 0) {
 		step->error = windows_error_of_status(step->status);
 		return;
 	}
-	step_note(step, "SMB %s, signing %s", dialect_name(little16(body + 4)),
+	step_note(step, "SMB %s, signing %s",
+		  dialect_name((unsigned int)little_endian(body + 4, 2)),
 		  body[2] & SIGNING_REQUIRED ? "required" : "not required");
 }
 
@@ -156,9 +95,9 @@ static bool speaks_smb1(const struct sockaddr_storage *peer,
 	if (socket < 0)
 		return false;
 	if (send(socket, smb1_request, sizeof(smb1_request), MSG_NOSIGNAL) > 0)
-		smb1 = read_answer(socket, answer, sizeof(answer), deadline) ==
+		smb1 = smb2_read(socket, answer, sizeof(answer), deadline) ==
 			       sizeof(answer) &&
-		       memcmp(answer + PREFIX_SIZE, "\xFFSMB", 4) == 0;
+		       memcmp(answer + SMB2_PREFIX_SIZE, "\xFFSMB", 4) == 0;
 	close(socket);
 	return smb1;
 }
@@ -180,21 +119,24 @@ static void note_stranger(struct step *step, const unsigned char *answer,
 bool negotiate(struct step *step, int socket,
 	       const struct sockaddr_storage *peer, unsigned int timeout)
 {
+	struct smb2 server = { .socket = socket };
 	unsigned char answer[ANSWER_SIZE] = { 0 };
-	bool sent = send_smb2(socket), silent;
-	size_t size = read_answer(socket, answer, sizeof(answer),
-				  step->began + timeout);
+	bool sent = smb2_negotiate(&server), smb2, silent;
+	size_t size = smb2_read(socket, answer, sizeof(answer),
+				step->began + timeout);
 
 	silent = size < sizeof(answer) && errno == ETIMEDOUT;
 	close(socket);
-	if (size == sizeof(answer) &&
-	    memcmp(answer + PREFIX_SIZE, "\xFESMB", 4) == 0) {
+	smb2 = is_smb2(answer, size);
+	if (smb2 && size == sizeof(answer)) {
 		judge_smb2(step, answer);
 		return false;
 	}
-	step->error =
-		silent && size == 0 ? ERROR_SEM_TIMEOUT : ERROR_NETNAME_DELETED;
-	if (size > 0)
+	step->error = silent && (smb2 || size == 0) ? ERROR_SEM_TIMEOUT
+						    : ERROR_NETNAME_DELETED;
+	if (smb2)
+		step_note(step, "begins an answer and does not end it");
+	else if (size > 0)
 		note_stranger(step, answer, size);
 	else if (silent)
 		step_note(step, "takes the connection and says nothing");

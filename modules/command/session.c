@@ -8,13 +8,11 @@
 #include <string.h>
 
 #include "check.h"
+#include "smb2.h"
 
 enum {
 	WARNING_LEVEL = 1 /* of Samba's `log level` */
 };
-
-/* The server waits for the second half of a session set-up: no failure. */
-#define MORE_PROCESSING_REQUIRED UINT32_C(0xC0000016)
 
 /* One context for the child: it has one target. */
 static SMBCCTX *context;
@@ -142,7 +140,7 @@ void session_blame(const struct session *session, enum wire_command command,
 	size_t i;
 
 	if (answer->seen && answer->status != 0 &&
-	    answer->status != MORE_PROCESSING_REQUIRED) {
+	    answer->status != STATUS_MORE_PROCESSING_REQUIRED) {
 		step->status = answer->status;
 		step->error = windows_error_of_status(answer->status);
 		return;

@@ -13,6 +13,7 @@
 #include <sys/types.h>
 
 #include "check.h"
+#include "smb2.h"
 
 struct wire_answer wire_answers[WIRE_COMMAND_COUNT];
 
@@ -38,16 +39,17 @@ void wire_reset(void)
 
 static void look_at(const unsigned char *bytes, const struct header *header)
 {
-	const unsigned char *status = bytes + header->status;
+	uint32_t status = (uint32_t)little_endian(bytes + header->status, 4);
 	int i;
 
+	/* MS-SMB2 3.2.5.1.5: the answer itself comes later. */
+	if (status == STATUS_PENDING)
+		return;
 	for (i = 0; i < WIRE_COMMAND_COUNT; i++) {
 		if (bytes[header->command] != header->commands[i])
 			continue;
 		wire_answers[i].seen = true;
-		wire_answers[i].status =
-			(uint32_t)status[0] | (uint32_t)status[1] << 8 |
-			(uint32_t)status[2] << 16 | (uint32_t)status[3] << 24;
+		wire_answers[i].status = status;
 		wire_answers[i].when = clock_milliseconds();
 	}
 }

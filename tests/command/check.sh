@@ -88,8 +88,11 @@ time.sleep(3600)' &
 	"$PYTHON" tests/command/check_relay.py 1012 1 close &
 	"$PYTHON" tests/command/check_relay.py 1013 3 silent &
 	"$PYTHON" tests/command/check_relay.py 1014 3 close &
+	"$PYTHON" tests/command/check_relay.py 1015 1 pending &
+	"$PYTHON" tests/command/check_relay.py 1016 9 pending &
+	"$PYTHON" tests/command/check_relay.py 1017 0 half &
 	local port
-	for port in 1001 1002 1011 1012 1013 1014; do
+	for port in 1001 1002 1011 1012 1013 1014 1015 1016 1017; do
 		sandbox_wait 20 $$ sandbox_tcp_answers "$port"
 	done
 }
@@ -166,6 +169,14 @@ test_that "what is not SMB is shown" \
 	shows 'answers, but not SMB' '\\127.0.0.1:1001\data'
 test_that "a server that never speaks is error 121 at the negotiation" \
 	check_fails_with 'negotiate 121 None' -t 1 '\\127.0.0.1:1002\data'
+test_that "a server that falls silent in its first answer is error 121" \
+	check_fails_with 'negotiate 121 None' -t 1 '\\127.0.0.1:1017\data'
+test_that "half an answer of SMB is not called something else" \
+	shows 'begins an answer' -t 1 '\\127.0.0.1:1017\data'
+test_that "a server that only says that it needs time is error 121" \
+	check_fails_with 'session 121 None' -t 1 -U alice '\\127.0.0.1:1015\data'
+test_that "a server that needs time for each answer gets it" \
+	check_fails_with none -U alice '\\127.0.0.1:1016\IPC$'
 test_that "a server that falls silent is error 121 at the session" \
 	check_fails_with 'session 121 None' -t 1 -U alice '\\127.0.0.1:1011\data'
 test_that "a server that hangs up is error 64 at the session" \

@@ -232,7 +232,22 @@ if [ -e "$VFS" ]; then
 		finds "${PREFIX}ok; smbd ok; tree-connect ok; exit 0"
 	with_smbd "${ENABLED[@]}" 'server min protocol = SMB3_11'
 	test_that "a server that speaks SMB 3.1.1 alone" \
+		finds "${PREFIX}ok; smbd ok; tree-connect ok; exit 0"
+	with_smbd "${ENABLED[@]}" 'server min protocol = NT1' \
+		'server max protocol = NT1'
+	test_that "a server that speaks SMB1 alone: no tree connect is tried" \
 		finds "${PREFIX}ok; smbd ok; tree-connect warning; exit 1"
+	sandbox_smbd_stop
+	"$PYTHON" tests/command/check_relay.py 445 9 pending 446 &
+	RELAY=$!
+	sandbox_wait 10 "$RELAY" sandbox_tcp_answers 445
+	write_conf "${ENABLED[@]}" 'smb ports = 446'
+	sandbox_smbd "$SANDBOX/smb.conf"
+	sandbox_wait 30 "$SANDBOX_SMBD" sandbox_tcp_answers 446
+	test_that "a server that needs time for each answer" \
+		finds "${PREFIX}ok; smbd ok; tree-connect ok; exit 0"
+	kill "$RELAY"
+	wait "$RELAY" || true
 	with_smbd "${ENABLED[@]}"
 	sandbox_smbd_stop
 	net conf import "$SANDBOX/smb.conf" >/dev/null
