@@ -10,7 +10,11 @@
  *
  * Nothing here allocates, blocks, reads the locale or the environment, or
  * keeps state: every function may be called from any thread and from a signal
- * handler.  All functions take time linear in the length of the text.
+ * handler.  All functions take time linear in the length of the text.  All
+ * sizes and lengths are in bytes; a size counts the NUL at the end, a length
+ * does not.  No pointer may be NULL where nothing else is said.
+ *
+ * The numbers of the enums stay what they are; new ones come before the count.
  */
 
 #ifndef UNCFIX_H
@@ -32,9 +36,9 @@ enum uncfix_error {
 	UNCFIX_NO_HOST,		 /* separators and nothing behind them */
 	UNCFIX_BAD_HOST,	 /* a character no host name can have */
 	UNCFIX_BAD_UTF8,	 /* ill-formed UTF-8 in the host */
-	UNCFIX_HOST_TOO_LONG,	 /* a label over 63 bytes, or over 253 in all */
+	UNCFIX_HOST_TOO_LONG,	 /* a label over 63, or over 253 (RFC 1035) */
 	UNCFIX_BAD_PORT,	 /* not a number from 1 to 65535 */
-	UNCFIX_BAD_SHARE,	 /* a character no share name can have */
+	UNCFIX_BAD_SHARE,	 /* a character no share can have (MS-FSCC) */
 	UNCFIX_BAD_PATH,	 /* a control character or NUL */
 	UNCFIX_BUFFER_TOO_SMALL, /* the caller's buffer, see uncfix_parse() */
 	UNCFIX_ERROR_COUNT,
@@ -45,23 +49,23 @@ enum uncfix_error {
  * uncfix_defect_term() has the words.
  */
 enum uncfix_defect {
-	UNCFIX_EXTRA_LEADING,
-	UNCFIX_MISSING_LEADING,
-	UNCFIX_FORWARD_SLASH,
-	UNCFIX_MIXED_SEPARATORS,
-	UNCFIX_DOUBLED_SEPARATORS,
-	UNCFIX_TRAILING_SEPARATOR,
-	UNCFIX_QUOTED,
-	UNCFIX_WHITE_SPACE,
-	UNCFIX_SCHEME,
-	UNCFIX_PERCENT_ENCODED,
-	UNCFIX_LOOKALIKE,
-	UNCFIX_DEVICE_PREFIX,
-	UNCFIX_PORT,
-	UNCFIX_BRACKETED_IPV6,
-	UNCFIX_USER_INFORMATION,
-	UNCFIX_DOT_SEGMENTS,
-	UNCFIX_IDNA_ENCODED,
+	UNCFIX_EXTRA_LEADING,	   /* `\\\\fs`: Q152487, Q235753 */
+	UNCFIX_MISSING_LEADING,	   /* `\fs\data`, `fs\data` */
+	UNCFIX_FORWARD_SLASH,	   /* `//fs/data` */
+	UNCFIX_MIXED_SEPARATORS,   /* `\\fs/data` */
+	UNCFIX_DOUBLED_SEPARATORS, /* `\\fs\\data` */
+	UNCFIX_TRAILING_SEPARATOR, /* `\\fs\data\` */
+	UNCFIX_QUOTED,		   /* `<\\fs>`: Q150536; `"\\fs"` */
+	UNCFIX_WHITE_SPACE,	   /* around the whole; marks no one sees too */
+	UNCFIX_SCHEME,		   /* `smb:`, `cifs:`, `file:` (RFC 3986 3.1) */
+	UNCFIX_PERCENT_ENCODED,	   /* `%5C%5Cfs` (RFC 3986 2.1) */
+	UNCFIX_LOOKALIKE,	   /* a yen sign, or U+FF3C, for a backslash */
+	UNCFIX_DEVICE_PREFIX,	   /* `\\?\UNC\fs` */
+	UNCFIX_PORT,		   /* `\\fs:445` (RFC 3986 3.2.3) */
+	UNCFIX_BRACKETED_IPV6,	   /* `\\[::1]` for `\\--1.ipv6-literal.net` */
+	UNCFIX_USER_INFORMATION,   /* `smb://user:word@fs` (RFC 3986 3.2.1) */
+	UNCFIX_DOT_SEGMENTS,	   /* `\\fs\data\.\x\..` */
+	UNCFIX_IDNA_ENCODED,	   /* a whole target as `xn--...` (RFC 5891) */
 	UNCFIX_DEFECT_COUNT,
 };
 
@@ -84,18 +88,20 @@ enum uncfix_transport {
  * buffer that uncfix_parse() was given: they live as long as it does.
  */
 struct uncfix_target {
-	const char *host;    /* as getaddrinfo() reads it: `fs`, `fe80::1%4` */
-	const char *share;   /* "" where the target names none */
-	const char *path;    /* below the share, `\` between names; may be "" */
-	size_t host_length;  /* bytes, without the NUL */
-	size_t share_length; /* bytes, without the NUL */
-	size_t path_length;  /* bytes, without the NUL */
+	const char *host;  /* as getaddrinfo() reads it: `fs`, `fe80::1%4` */
+	const char *share; /* "" where the target names none */
+	const char *path;  /* below the share, `\` between names; may be "" */
+	size_t host_length;
+	size_t share_length;
+	size_t path_length;
 	/*
 	 * Where the text held `user:password@`: these bytes of the text must
-	 * not be shown to anyone.  Set also where the text is refused.
+	 * not be shown to anyone.  Set also where the text is refused; all that
+	 * may be a secret counts as one then, and all of a text that was
+	 * encoded as a whole.
 	 */
 	size_t secret_offset;
-	size_t secret_length; /* bytes; 0 where there is none */
+	size_t secret_length; /* 0 where there is none */
 	uint32_t defects;     /* UNCFIX_BIT() of each enum uncfix_defect */
 	uint16_t port;	      /* 0 where the text gives none */
 	uint8_t host_kind;    /* enum uncfix_host_kind */
@@ -123,10 +129,11 @@ bool uncfix_has_marker(const char *name);
 /*
  * Read the `length` bytes at `text`, any bytes, and fill `target`.  It holds
  * pointers into `buffer`, `buffer_size` bytes of the caller's
- * (UNCFIX_BUFFER_SIZE(length) is enough; less may be).
+ * (UNCFIX_BUFFER_SIZE(length) is enough; less may be).  The buffer must not
+ * overlap the text; the text is not needed any more afterwards.
  *
  * Returns UNCFIX_OK, or the reason of the refusal; then the three strings of
- * the target are "" and its defects say nothing.
+ * the target are "", and of all else only its secret says anything.
  */
 enum uncfix_error uncfix_parse(const char *text, size_t length, char *buffer,
 			       size_t buffer_size,
@@ -149,18 +156,22 @@ enum uncfix_style {
 };
 
 /*
- * Print a target into `buffer`.  Returns the length of the whole text without
- * its NUL, as snprintf() does; where that is not less than `buffer_size`, the
- * text did not fit and the buffer holds "" (nothing, if its size is 0).
+ * Print a target into `buffer`.  Returns the length of the whole text, as
+ * snprintf() does; where that is not less than `buffer_size`, the text did not
+ * fit and the buffer holds "" (nothing, if its size is 0: it may be NULL then).
+ * Of a style that the library does not know nothing is printed.
  */
 size_t uncfix_format(const struct uncfix_target *target,
 		     enum uncfix_style style, char *buffer, size_t buffer_size);
 
-/* The words for a defect or an error: constants, never NULL. */
+/*
+ * The words for a defect or an error, in ASCII: constants, never NULL.  What
+ * the library does not know, as a program may be newer, has the name `unknown`.
+ */
 struct uncfix_term {
 	const char *name;	 /* `extra-leading` */
 	const char *explanation; /* one line, no full stop */
-	const char *article;	 /* Microsoft's number, `Q235753`, or "" */
+	const char *article;	 /* Microsoft's, `Q152487, Q235753`, or "" */
 };
 
 const struct uncfix_term *uncfix_defect_term(enum uncfix_defect defect);

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "command.h"
-#include "internal.h"
+#include "text.h"
 
 /* What is shown in a message of a text that was read, in bytes. */
 enum {

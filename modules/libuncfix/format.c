@@ -196,7 +196,8 @@ size_t uncfix_format(const struct uncfix_target *target,
 	};
 	struct printer printer = { buffer, buffer_size, 0 };
 
-	styles[style](&printer, target);
+	if ((unsigned)style < UNCFIX_STYLE_COUNT)
+		styles[style](&printer, target);
 	if (printer.length < buffer_size)
 		buffer[printer.length] = '\0';
 	else if (buffer_size > 0)

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* What the files of libuncfix share; no part of the public interface. */
+/* What the files of libuncfix share, and no one else sees. */
 
 #ifndef UNCFIX_INTERNAL_H
 #define UNCFIX_INTERNAL_H
 
+#include "text.h"
 #include "uncfix.h"
 
 /* Inside a module nothing of this is reached through its symbol table. */
@@ -24,21 +25,8 @@ enum {
 
 extern const uint8_t uncfix_byte_class[256];
 
-/*
- * The code point at `at`, and the bytes it takes in `*width`.  A width of 0
- * says that the bytes are ill-formed UTF-8 (Unicode, table 3-7).
- */
-uint32_t uncfix_code_point(const unsigned char *at, const unsigned char *end,
-			   size_t *width);
-
 /* IS_WHITE_SPACE, IS_QUOTE or 0 for any code point. */
 unsigned uncfix_junk_class(uint32_t code_point);
-
-/*
- * Is this code point none that a person sees?  A terminal obeys controls, and
- * marks of the direction turn a line around.
- */
-bool uncfix_is_unseen(uint32_t code_point);
 
 /* The bit of a look-alike of a separator, 0 for any other code point. */
 uint32_t uncfix_lookalike_bit(uint32_t code_point);
@@ -50,39 +38,31 @@ uint32_t uncfix_lookalike_bit(uint32_t code_point);
 size_t uncfix_junk_at_start(const unsigned char *at, const unsigned char *end,
 			    unsigned *class);
 
-/*
- * All junk at the start or end of a text: where the text begins or ends
- * without it, and the bits of the defects that it is, added to `*defects`.
- * The first byte alone tells of nearly all texts that they have none.
- */
-const unsigned char *uncfix_skip_all_junk(const unsigned char *at,
-					  const unsigned char *end,
-					  uint32_t *defects);
-const unsigned char *uncfix_cut_all_junk(const unsigned char *at,
-					 const unsigned char *end,
-					 uint32_t *defects);
+/* As uncfix_skip_junk(), at the end: where the text ends without it. */
+const unsigned char *uncfix_cut_junk(const unsigned char *at,
+				     const unsigned char *end,
+				     uint32_t *defects);
 
-static inline bool uncfix_may_be_junk(unsigned char byte)
+/* The first byte alone tells of nearly all texts that they have no junk. */
+static inline bool may_be_junk(unsigned char byte)
 {
 	return uncfix_byte_class[byte] & (IS_WHITE_SPACE | IS_QUOTE | IS_HIGH);
 }
 
-static inline const unsigned char *uncfix_skip_junk(const unsigned char *at,
-						    const unsigned char *end,
-						    uint32_t *defects)
+static inline const unsigned char *
+skip_junk(const unsigned char *at, const unsigned char *end, uint32_t *defects)
 {
-	if (at == end || !uncfix_may_be_junk(*at))
+	if (at == end || !may_be_junk(*at))
 		return at;
-	return uncfix_skip_all_junk(at, end, defects);
+	return uncfix_skip_junk(at, end, defects);
 }
 
-static inline const unsigned char *uncfix_cut_junk(const unsigned char *at,
-						   const unsigned char *end,
-						   uint32_t *defects)
+static inline const unsigned char *
+cut_junk(const unsigned char *at, const unsigned char *end, uint32_t *defects)
 {
-	if (at == end || !uncfix_may_be_junk(end[-1]))
+	if (at == end || !may_be_junk(end[-1]))
 		return end;
-	return uncfix_cut_all_junk(at, end, defects);
+	return uncfix_cut_junk(at, end, defects);
 }
 
 /* The length of `smb:`, `cifs:` or `file:` at `at`, before `end`; or 0. */

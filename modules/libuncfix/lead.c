@@ -17,11 +17,10 @@ static bool trim(struct reader *reader)
 {
 	bool separators = false;
 
-	reader->at =
-		uncfix_skip_junk(reader->at, reader->end, &reader->defects);
+	reader->at = skip_junk(reader->at, reader->end, &reader->defects);
 	for (;; reader->end--) {
-		reader->end = uncfix_cut_junk(reader->at, reader->end,
-					      &reader->defects);
+		reader->end =
+			cut_junk(reader->at, reader->end, &reader->defects);
 		if (reader->at == reader->end ||
 		    !is_separator(reader, reader->end[-1]))
 			return separators;
@@ -119,8 +118,7 @@ static bool skip_scheme(struct reader *reader, bool led)
 static bool skip_quotes(struct reader *reader)
 {
 	uint32_t defects = 0;
-	const unsigned char *at =
-		uncfix_skip_junk(reader->at, reader->end, &defects);
+	const unsigned char *at = skip_junk(reader->at, reader->end, &defects);
 
 	/* The end of a text that was trimmed is none of these. */
 	if (at == reader->at || (!(uncfix_byte_class[*at] & IS_SEPARATOR) &&

@@ -19,13 +19,13 @@ static bool has_marker_at_ends(const unsigned char *at,
 	size_t width, length;
 
 	/* White space and quotes around the whole are looked through. */
-	at = uncfix_skip_junk(at, end, &junk);
+	at = skip_junk(at, end, &junk);
 	if (at == end)
 		return false;
 	code_point = uncfix_code_point(at, end, &width);
 	if (width && uncfix_lookalike_bit(code_point))
 		return true;
-	length = (size_t)(uncfix_cut_junk(at, end, &junk) - at);
+	length = (size_t)(cut_junk(at, end, &junk) - at);
 	return uncfix_scheme_length(at, end) > 0 ||
 	       uncfix_literal_length(at, length) < length;
 }

@@ -74,9 +74,8 @@ static char *trim_names(struct reader *reader, char *begin, char *end)
 	char *name;
 
 	for (;;) {
-		cut = uncfix_cut_junk((const unsigned char *)begin,
-				      (const unsigned char *)end,
-				      &reader->defects);
+		cut = cut_junk((const unsigned char *)begin,
+			       (const unsigned char *)end, &reader->defects);
 		end = begin + (cut - (const unsigned char *)begin);
 		name = last_name(begin, end);
 		if (is_dots(name, (size_t)(end - name))) {

@@ -5,6 +5,8 @@
  * ends are trimmed before, and what ends the path after.
  */
 
+#include <string.h>
+
 #include "parse.h"
 
 /* A URL has slashes; everything else has backslashes, and never both. */
@@ -15,6 +17,17 @@ static void note_separators(struct reader *reader)
 	else if (reader->slash &&
 		 !(reader->defects & UNCFIX_BIT(UNCFIX_SCHEME)))
 		note(reader, UNCFIX_FORWARD_SLASH);
+}
+
+/* Is the last of these bytes an `@`, or an encoded one? */
+static bool ends_in_at_sign(const unsigned char *begin,
+			    const unsigned char *end)
+{
+	size_t length = (size_t)(end - begin);
+
+	return end[-1] == '@' ||
+	       (length >= 3 && memcmp(end - 3, "%40", 3) == 0) ||
+	       (length >= 5 && memcmp(end - 5, "%2540", 5) == 0);
 }
 
 /*
@@ -29,7 +42,7 @@ static void set_secret(const struct reader *reader, const unsigned char *text,
 
 	if (refused)
 		for (end = reader->end; end > begin; end--)
-			if (end[-1] == '@')
+			if (ends_in_at_sign(begin, end))
 				break;
 	target->secret_offset = (size_t)(begin - text);
 	target->secret_length = (size_t)(end - begin);

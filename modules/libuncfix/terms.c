@@ -107,12 +107,18 @@ static const struct uncfix_term errors[UNCFIX_ERROR_COUNT] = {
 				      "" },
 };
 
+/* A program can be newer than the library that it runs with. */
+static const struct uncfix_term unknown = {
+	"unknown", "this version of the library has no words for it", ""
+};
+
 const struct uncfix_term *uncfix_defect_term(enum uncfix_defect defect)
 {
-	return &defects[defect];
+	return (unsigned)defect < UNCFIX_DEFECT_COUNT ? &defects[defect]
+						      : &unknown;
 }
 
 const struct uncfix_term *uncfix_error_term(enum uncfix_error error)
 {
-	return &errors[error];
+	return (unsigned)error < UNCFIX_ERROR_COUNT ? &errors[error] : &unknown;
 }

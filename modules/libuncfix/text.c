@@ -191,9 +191,9 @@ static uint32_t junk_defect(unsigned class)
 					   : UNCFIX_WHITE_SPACE);
 }
 
-const unsigned char *uncfix_skip_all_junk(const unsigned char *at,
-					  const unsigned char *end,
-					  uint32_t *defects)
+const unsigned char *uncfix_skip_junk(const unsigned char *at,
+				      const unsigned char *end,
+				      uint32_t *defects)
 {
 	unsigned class;
 	size_t width;
@@ -206,9 +206,9 @@ const unsigned char *uncfix_skip_all_junk(const unsigned char *at,
 	return at;
 }
 
-const unsigned char *uncfix_cut_all_junk(const unsigned char *at,
-					 const unsigned char *end,
-					 uint32_t *defects)
+const unsigned char *uncfix_cut_junk(const unsigned char *at,
+				     const unsigned char *end,
+				     uint32_t *defects)
 {
 	unsigned class;
 	size_t width;

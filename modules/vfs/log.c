@@ -6,7 +6,8 @@
 
 #include "includes.h"
 #include "lib/util/util_str_escape.h"
-#include "internal.h"
+#include "text.h"
+#include "uncfix.h"
 #include "vfs_uncfix.h"
 
 /* What is kept of a name, in bytes: smbd cuts long lines, at their end. */

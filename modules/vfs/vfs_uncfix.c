@@ -18,9 +18,9 @@
  *
  * One file serves several versions of Samba.  What is in this folder is
  * compiled once, and calls nothing that changed from Samba 4.13 to 4.25; the
- * folder variant is compiled for each version.  In an smbd of another version, or
- * of another configuration, the VFS module passes everything through: no share
- * is lost by an update.
+ * folder variant is compiled for each version.  In an smbd of another version,
+ * or of another configuration, the VFS module passes everything through: no
+ * share is lost by an update.
  *
  * Options, for all shares or for one:
  *	uncfix:connect = yes	repair the names of tree connects

@@ -9,7 +9,8 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "internal.h"
+#include "text.h"
+#include "uncfix.h"
 
 /* A text and what each style makes of it. */
 static const struct form {
@@ -120,6 +121,10 @@ static void user_information_is_pointed_out(void **state)
 		{ "http://user:secret@h/x", "http://user:secret@" },
 		{ "\\\\user:secret@fs\\d", "\\\\user:secret@" },
 		{ "smb%3A//user:secret@fs/d", "smb%3A//user:secret@" },
+		{ "smb%3A%2F%2Fuser:secret%40fs",
+		  "smb%3A%2F%2Fuser:secret%40" },
+		{ "smb:%255Cuser:secret%2540fs", "%255Cuser:secret%2540" },
+		{ "%40", "%40" },
 	};
 	char buffer[UNCFIX_BUFFER_SIZE(256)];
 	struct uncfix_target target;
@@ -179,6 +184,24 @@ static void each_defect_and_refusal_has_words_of_its_own(void **state)
 			assert_string_not_equal(uncfix_error_term(a)->name,
 						uncfix_error_term(b)->name);
 	}
+}
+
+static void numbers_of_a_newer_program_are_safe(void **state)
+{
+	struct uncfix_target target = { .host = "fs", .host_length = 2 };
+	char printed[] = "kept";
+
+	(void)state;
+	assert_string_equal(uncfix_defect_term(UNCFIX_DEFECT_COUNT)->name,
+			    "unknown");
+	assert_string_equal(uncfix_error_term(UNCFIX_ERROR_COUNT)->name,
+			    "unknown");
+	assert_string_equal(uncfix_error_term((enum uncfix_error) - 1)->name,
+			    "unknown");
+	assert_int_equal(uncfix_format(&target, UNCFIX_STYLE_COUNT, printed,
+				       sizeof(printed)),
+			 0);
+	assert_string_equal(printed, "");
 }
 
 /* The gate sees a marker and nothing else; the parser has its own table. */
@@ -244,6 +267,7 @@ int main(void)
 		cmocka_unit_test(user_information_is_pointed_out),
 		cmocka_unit_test(what_nobody_sees_is_known),
 		cmocka_unit_test(each_defect_and_refusal_has_words_of_its_own),
+		cmocka_unit_test(numbers_of_a_newer_program_are_safe),
 		cmocka_unit_test(the_gate_lets_clean_names_pass),
 	};
 

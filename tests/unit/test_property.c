@@ -275,7 +275,7 @@ static bool add_dot_segments(struct mutant *mutant)
 	return true;
 }
 
-/* What IDNA makes of a text is compared with Python's: tests/command/targets.py */
+/* What IDNA makes of a text is compared with Python's in tests/command. */
 static bool (*const add[UNCFIX_DEFECT_COUNT])(struct mutant *) = {
 	[UNCFIX_EXTRA_LEADING] = add_extra_leading,
 	[UNCFIX_MISSING_LEADING] = add_missing_leading,

@@ -12,7 +12,8 @@
 #include "smbd/smbd.h"
 #include "msdfs.h"
 #include "librpc/gen_ndr/dfsblobs.h"
-#include "internal.h"
+#include "text.h"
+#include "uncfix.h"
 #include "vfs_uncfix.h"
 
 #undef DBGC_CLASS
@@ -72,14 +73,14 @@ static bool is_meant(const char *text, const struct uncfix_target *target)
 	const uint32_t junk = UNCFIX_BIT(UNCFIX_QUOTED) |
 			      UNCFIX_BIT(UNCFIX_WHITE_SPACE) |
 			      UNCFIX_BIT(UNCFIX_MISSING_LEADING);
-	unsigned class;
+	uint32_t in_front = 0;
 
 	if (text[0] == '\\') {
 		at++;
 	}
 	return (target->defects & ~junk) == 0 && at < end &&
 	       strchr("\"<> \t\r\n\v\f", end[-1]) == NULL &&
-	       uncfix_junk_at_start(at, end, &class) == 0;
+	       uncfix_skip_junk(at, end, &in_front) == at;
 }
 
 /* False if the target leads nowhere. */
