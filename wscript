@@ -182,7 +182,8 @@ def configure_libraries(conf):
             continue
         if purpose is None:
             conf.fatal('%s is missing: install the package %s '
-                       '(apt-get build-dep ./ installs all that is needed)'
+                       '(tools/install-packages build installs all that is '
+                       'needed)'
                        % (package, debian))
         Logs.warn('Without the package %s, %s are not built', debian, purpose)
     conf.env.LIB_DL = ['dl']
