@@ -12,6 +12,8 @@ import subprocess
 import sys
 import tempfile
 
+import behaviours
+
 BUILD = sys.argv[1]
 CLIENT = BUILD + '/libuncfix_client.so'
 SHOW = BUILD + '/tests/show_arguments.so'
@@ -390,18 +392,4 @@ TESTS = [
 ]
 
 
-def main():
-    failed = 0
-    for test in TESTS:
-        behaviour = test.__name__.replace('_', ' ')
-        try:
-            test()
-            print('ok -', behaviour)
-        except AssertionError as error:
-            failed += 1
-            print(f'not ok - {behaviour}: {error}')
-    print(f'{len(TESTS) - failed} passed, {failed} failed')
-    return 1 if failed else 0
-
-
-sys.exit(main())
+sys.exit(behaviours.report(behaviours.named(TESTS)))

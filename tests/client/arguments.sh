@@ -8,5 +8,5 @@ set -eu
 # Not what a user has in front of the tools.
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin
 cd -- "$(dirname -- "$0")/../.."
-exec /usr/bin/python3 tests/client/arguments.py \
+PYTHONPATH=tests exec /usr/bin/python3 -B tests/client/arguments.py \
 	"${UNCFIX_BUILD:-$PWD/build}"

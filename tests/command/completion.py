@@ -8,6 +8,8 @@ import shutil
 import subprocess
 import sys
 
+import behaviours
+
 UNCFIX = os.path.abspath(sys.argv[1])
 COMPLETION = os.path.abspath('completion')
 ENVIRONMENT = {**os.environ, 'TERM': 'dumb', 'COLUMNS': '300', 'LINES': '90',
@@ -110,25 +112,17 @@ def commands_are_offered_behind_run(shell):
         assert {'smbcacls', 'smbclient'} <= found, f'{line}: {sorted(found)}'
 
 
-def main():
-    failed = skipped = passed = 0
-    for shell in ('bash', 'zsh', 'fish'):
-        for test in (verbs_are_offered, each_option_is_offered,
-                     values_are_offered, commands_are_offered_behind_run):
-            behaviour = f'{shell}: {test.__name__.replace("_", " ")}'
-            if not shutil.which(shell):
-                skipped += 1
-                print(f'ok - {behaviour} # skipped: {shell} is not installed')
-                continue
-            try:
-                test(shell)
-                passed += 1
-                print(f'ok - {behaviour}')
-            except AssertionError as why:
-                failed += 1
-                print(f'not ok - {behaviour}: {why}')
-    print(f'{passed} passed, {failed} failed, {skipped} skipped')
-    return failed > 0
+TESTS = [verbs_are_offered, each_option_is_offered, values_are_offered,
+         commands_are_offered_behind_run]
 
 
-sys.exit(main())
+def where_it_is_installed(test, shell):
+    if not shutil.which(shell):
+        raise behaviours.Skipped(f'{shell} is not installed')
+    test(shell)
+
+
+sys.exit(behaviours.report(
+    (f'{shell}: {behaviour}', where_it_is_installed, test, shell)
+    for shell in ('bash', 'zsh', 'fish')
+    for behaviour, test in behaviours.named(TESTS)))

@@ -8,5 +8,5 @@ set -eu
 . "$(dirname -- "$0")/../sandbox.sh"
 sandbox_enter "$@"
 
-/usr/bin/python3 tests/command/completion.py \
+PYTHONPATH=tests /usr/bin/python3 -B tests/command/completion.py \
 	"${UNCFIX_BUILD:-$PROJECT/build}/uncfix"

@@ -12,6 +12,8 @@ import subprocess
 import sys
 import time
 
+import behaviours
+
 UNCFIX = sys.argv[1]
 SANDBOX = os.environ['SANDBOX']
 MODULE = os.environ['SANDBOX_VFS'] + '/uncfix.so'
@@ -780,29 +782,10 @@ TESTS = [value for name, value in list(globals().items())
          and value.__code__.co_argcount == 0]
 
 
-def report(behaviour, test, *arguments):
-    try:
-        test(*arguments)
-        print(f'ok - {behaviour}', flush=True)
-        return 0
-    except (AssertionError, OSError) as why:
-        print(f'not ok - {behaviour}: {why}', flush=True)
-        return 1
-
-
-def main():
-    failed = count = 0
-    for kind, shapes, test in (('nsswitch.conf', NSS_SHAPES, nsswitch_shape),
-                               ('smb.conf', SMB_SHAPES, smb_conf_shape)):
-        for shape in shapes:
-            failed += report(f'{kind}: {shape.name}', test, shape)
-            count += 1
-    for test in TESTS:
-        failed += report(test.__name__.replace('_', ' '), test)
-        count += 1
-    print(f'{count - failed} passed, {failed} failed')
-    return failed > 0
-
-
 if __name__ == '__main__':
-    sys.exit(main())
+    sys.exit(behaviours.report([
+        *((f'nsswitch.conf: {shape.name}', nsswitch_shape, shape)
+          for shape in NSS_SHAPES),
+        *((f'smb.conf: {shape.name}', smb_conf_shape, shape)
+          for shape in SMB_SHAPES),
+        *behaviours.named(TESTS)]))

@@ -8,6 +8,8 @@ import subprocess
 import sys
 import urllib.parse
 
+import behaviours
+
 UNCFIX = sys.argv[1]
 TABLE = 'tests/unit/targets.txt'
 KEYS = {'input', 'host', 'port', 'share', 'path', 'transport', 'defects',
@@ -290,18 +292,4 @@ TESTS = [value for name, value in list(globals().items())
          if callable(value) and '_' in name and not name.startswith('read_')]
 
 
-def main():
-    failed = 0
-    for test in TESTS:
-        behaviour = test.__name__.replace('_', ' ')
-        try:
-            test()
-            print(f'ok - {behaviour}')
-        except AssertionError as why:
-            failed += 1
-            print(f'not ok - {behaviour}: {why}')
-    print(f'{len(TESTS) - failed} passed, {failed} failed')
-    return failed > 0
-
-
-sys.exit(main())
+sys.exit(behaviours.report(behaviours.named(TESTS)))

@@ -5,5 +5,5 @@
 
 set -eu
 cd -- "$(dirname -- "$0")/../.."
-exec /usr/bin/python3 tests/command/targets.py \
+PYTHONPATH=tests exec /usr/bin/python3 -B tests/command/targets.py \
 	"${UNCFIX_BUILD:-$PWD/build}/uncfix"

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 
-sys.path.insert(0, 'tests/command')
+sys.path[:0] = ['tests/command', 'tests']
 sys.dont_write_bytecode = True
 SCRIPTS = sys.argv[1]
 ROOT = os.environ['SANDBOX'] + '/shape'
@@ -17,7 +17,7 @@ FILE = ROOT + '/etc/nsswitch.conf'
 WORDS = b'uncfix [!UNAVAIL=return]'
 ADDED = b'hosts: ' + WORDS + b' files dns\n'
 
-import enable  # noqa: E402  (it wants the folder above)
+import enable  # noqa: E402  (it wants the folders above)
 
 
 def script(name, *arguments):

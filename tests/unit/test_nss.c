@@ -56,8 +56,9 @@ static enum nss_status call3(struct call *call, const char *name, int family)
 		&call->error, &call->h_error, &call->ttl, &call->canonical);
 }
 
-static void assert_nothing_else_changed(const struct call *call)
+static void assert_only_says(const struct call *call, int h_error)
 {
+	assert_int_equal(call->h_error, h_error);
 	assert_int_equal(errno, UNTOUCHED);
 	assert_int_equal(call->error, UNTOUCHED);
 }
@@ -87,8 +88,7 @@ static void another_family_is_not_ours(void **state)
 	(void)state;
 	assert_int_equal(call3(&call, "\\\\192.0.2.7", AF_UNIX),
 			 NSS_STATUS_UNAVAIL);
-	assert_int_equal(call.h_error, HOST_NOT_FOUND);
-	assert_nothing_else_changed(&call);
+	assert_only_says(&call, HOST_NOT_FOUND);
 }
 
 static void an_address_is_answered_in_each_form(void **state)
@@ -103,9 +103,8 @@ static void an_address_is_answered_in_each_form(void **state)
 	assert_int_equal(call.tuple->family, AF_INET);
 	assert_memory_equal(call.tuple->addr, ipv4, 4);
 	assert_null(call.tuple->next);
-	assert_int_equal(call.h_error, NETDB_SUCCESS);
 	assert_int_equal(call.ttl, 0);
-	assert_nothing_else_changed(&call);
+	assert_only_says(&call, NETDB_SUCCESS);
 	assert_int_equal(call3(&call, "//192.0.2.7", AF_INET),
 			 NSS_STATUS_SUCCESS);
 	assert_string_equal(call.host.h_name, "192.0.2.7");
@@ -114,7 +113,7 @@ static void an_address_is_answered_in_each_form(void **state)
 	assert_memory_equal(call.host.h_addr_list[0], ipv4, 4);
 	assert_null(call.host.h_addr_list[1]);
 	assert_int_equal(call.host.h_length, 4);
-	assert_nothing_else_changed(&call);
+	assert_only_says(&call, NETDB_SUCCESS);
 }
 
 static void the_scope_of_an_ipv6_address_is_kept(void **state)
@@ -176,11 +175,9 @@ static void a_refused_name_is_not_found(void **state)
 
 	(void)state;
 	assert_int_equal(call4(&call, "\\\\bad host\\x"), NSS_STATUS_NOTFOUND);
-	assert_int_equal(call.h_error, HOST_NOT_FOUND);
-	assert_nothing_else_changed(&call);
+	assert_only_says(&call, HOST_NOT_FOUND);
 	assert_int_equal(call3(&call, "C:\\x", AF_INET), NSS_STATUS_NOTFOUND);
-	assert_int_equal(call.h_error, HOST_NOT_FOUND);
-	assert_nothing_else_changed(&call);
+	assert_only_says(&call, HOST_NOT_FOUND);
 }
 
 static void an_address_of_the_other_family_has_no_data(void **state)
@@ -190,8 +187,7 @@ static void an_address_of_the_other_family_has_no_data(void **state)
 	(void)state;
 	assert_int_equal(call3(&call, "\\\\192.0.2.7", AF_INET6),
 			 NSS_STATUS_NOTFOUND);
-	assert_int_equal(call.h_error, NO_DATA);
-	assert_nothing_else_changed(&call);
+	assert_only_says(&call, NO_DATA);
 }
 
 static void a_small_buffer_is_said_to_be_small(void **state)

@@ -13,8 +13,7 @@ echo "seed $SEED"
 ip address add 192.0.2.2/32 dev lo
 echo 'team:x:29000:admin,member' >>/etc/group
 for user in admin member other homer; do
-	sandbox_user "$user" Secret.1
-	printf '%s' "$user" >"$SANDBOX/home/$user/which"
+	vfs_user "$user"
 done
 access() {
 	vfs_python "$VFS_TESTS/access.py" "$@"

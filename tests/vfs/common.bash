@@ -36,6 +36,12 @@ vfs_share() {
 	chmod -R a+rwX "$SHARES/${2:-$1}"
 }
 
+# vfs_user NAME: the home folder, too, says whose it is.
+vfs_user() {
+	sandbox_user "$1" Secret.1
+	printf '%s' "$1" >"$SANDBOX/home/$1/which"
+}
+
 # What smb.conf begins with.
 vfs_global() {
 	cat <<-END
@@ -87,6 +93,28 @@ vfs_smbd() {
 		cat
 	} >"$SANDBOX/smb.conf"
 	sandbox_smbd "$SANDBOX/smb.conf"
+}
+
+# vfs_flooded LINE...: the server that flood.py asks, as alice.
+vfs_flooded() {
+	local name
+
+	vfs_user alice
+	for name in data secret dfs; do
+		vfs_share "$name"
+	done
+	vfs_smbd uncfix "$@" <<-END
+		[data]
+		path = $SHARES/data
+		[secret]
+		path = $SHARES/secret
+		valid users = root
+		[dfs]
+		path = $SHARES/dfs
+		msdfs root = yes
+		[homes]
+		valid users = %S
+	END
 }
 
 # Debian's own python3, for impacket.

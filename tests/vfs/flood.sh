@@ -19,26 +19,9 @@ flood() {
 	vfs_table vfs_python "$VFS_TESTS/flood.py" "$@"
 }
 
-sandbox_user alice Secret.1
 sandbox_host 127.0.0.1 fs
-printf alice >"$SANDBOX/home/alice/which"
-for name in data secret dfs; do
-	vfs_share "$name"
-done
+vfs_flooded 'log level = 0'
 ln -s 'msdfs:fs\\data' "$SHARES/dfs/l"
-
-vfs_smbd uncfix 'log level = 0' <<-END
-	[data]
-	path = $SHARES/data
-	[secret]
-	path = $SHARES/secret
-	valid users = root
-	[dfs]
-	path = $SHARES/dfs
-	msdfs root = yes
-	[homes]
-	valid users = %S
-END
 
 flood names "$SANDBOX_SMBD" "$NAMES"
 flood paths "$SANDBOX_SMBD" "$PATHS" "$SEED"

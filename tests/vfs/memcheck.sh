@@ -17,29 +17,17 @@ if ! type valgrind >/dev/null; then
 	exit
 fi
 
-sandbox_user alice Secret.1
-printf alice >"$SANDBOX/home/alice/which"
-for name in data dfs; do
-	vfs_share "$name"
-done
-ln -s 'msdfs:C:\x,"fs\\data",smb://fs/data' "$SHARES/dfs/l"
-# The configuration, and a look whether it works.
-vfs_smbd uncfix <<-END
-	[data]
-	path = $SHARES/data
-	[dfs]
-	path = $SHARES/dfs
-	msdfs root = yes
-	[homes]
-	valid users = %S
-END
+# The configuration, with each line of the log, and a look whether it works.
+vfs_flooded 'log level = 3'
 sandbox_smbd_stop
+ln -s 'msdfs:C:\x,"fs\\data",smb://fs/data' "$SHARES/dfs/l"
 
 # A process with --interactive serves one client and ends; it also ends when its
 # input does.
 sleep infinity | valgrind --log-file="$REPORT" --num-callers=30 \
 	smbd --interactive >/dev/null 2>&1 &
-sandbox_wait 120 $! sh -c \
+SERVER=$!
+sandbox_wait 120 "$SERVER" sh -c \
 	"grep -q ':01BD 00000000:0000 0A' /proc/net/tcp /proc/net/tcp6"
 
 client_is_served() {
@@ -67,9 +55,10 @@ client_is_served() {
 	END
 }
 
-# The reports in which the module has a part.
+# The reports in which the module has a part; the last of them come when the
+# client has gone.
 module_is_clean() {
-	sleep 1
+	timeout 120 tail --pid="$SERVER" --follow /dev/null
 	grep -q 'Memcheck' "$REPORT"
 	! grep -E 'uncfix\.so|tree_connect\.c:|dfs\.c:|request\.c:' "$REPORT" |
 		grep -v 'redirected to'

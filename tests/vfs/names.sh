@@ -45,17 +45,21 @@ hold_as() {
 }
 
 # new_configuration SED-SCRIPT HOW: change smb.conf and tell smbd's processes.
+# One that answers has done what it was told before.
 new_configuration() {
+	local process processes
+
+	# Later smbds name a process after its client, `smbd[...`.
+	mapfile -t processes < <(echo "$SANDBOX_SMBD"
+		pgrep -P "$SANDBOX_SMBD" '^smbd([^-]|$)')
 	sed -i "$1" "$SANDBOX/smb.conf"
 	case $2 in
-	signal)
-		# Later smbds name a process after its client, `smbd[...`.
-		kill -HUP "$SANDBOX_SMBD" \
-			$(pgrep -P "$SANDBOX_SMBD" '^smbd([^-]|$)')
-		;;
+	signal) kill -HUP "${processes[@]}" ;;
 	message) smbcontrol all reload-config ;;
 	esac
-	sleep 1
+	for process in "${processes[@]}"; do
+		smbcontrol --timeout=120 "$process" ping >/dev/null
+	done
 }
 
 smbstatus_shows_real_name() {

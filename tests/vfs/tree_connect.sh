@@ -28,8 +28,7 @@ shares() {
 }
 
 vfs_kinds_of_shares
-sandbox_user alice Secret.1
-printf alice >"$SANDBOX/home/alice/which"
+vfs_user alice
 net conf addshare from-registry "$SHARES/from-registry" writeable=n
 
 for side in stock uncfix; do
