@@ -66,8 +66,7 @@ struct cluster *cluster_ask(TALLOC_CTX *context, const char *module)
 
 	cluster->lacking = must(talloc_strdup(cluster, ""));
 	cluster->differing = must(talloc_strdup(cluster, ""));
-	if (tool_run(cluster, arguments, &output) == 127)
-		return cluster;
+	tool_run(cluster, arguments, &output);
 	for (line = output.out; *line; line = end + (*end != '\0')) {
 		end = strchrnul(line, '\n');
 		read_answer(cluster, line, end, &digest);

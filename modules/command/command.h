@@ -101,6 +101,9 @@ const char *reading_format(struct reading *reading, enum uncfix_style style);
  */
 void text_show(FILE *file, const char *text, size_t length);
 
+/* The same for each line of a message about something, on standard error. */
+void text_warn(const char *about, const char *lines);
+
 /*
  * The same for the text of a reading, without its user information, and not
  * more than a few lines of it.

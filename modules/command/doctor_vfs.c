@@ -12,10 +12,6 @@
 #define MALFORMED_TREE "\\\\\\\\127.0.0.1\\IPC$"
 #define TREE	       "\\\\127.0.0.1\\IPC$"
 
-enum {
-	NOT_INSTALLED = 127, /* of a shell, and of tool_run() */
-};
-
 #define ACCESS_DENIED 0xC0000022U
 
 struct finding probe_smb_conf(struct doctor *doctor)
@@ -25,7 +21,7 @@ struct finding probe_smb_conf(struct doctor *doctor)
 	struct tool_output output;
 	const char *missing;
 
-	if (tool_run(doctor->context, testparm, &output) == NOT_INSTALLED)
+	if (tool_run(doctor->context, testparm, &output) == TOOL_MISSING)
 		return no_finding;
 	if (output.status != 0)
 		return finding(doctor, LEVEL_PROBLEM,

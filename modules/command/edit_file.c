@@ -18,7 +18,7 @@
 #include "enable.h"
 
 enum {
-	SIZE_MAX_READ = 16 << 20,
+	TEXT_MAX = 64 << 20,  /* an smb.conf of 100,000 shares has 16 MiB */
 	NAMES_MAX = 64 << 10, /* XATTR_LIST_MAX and XATTR_SIZE_MAX of Linux */
 };
 
@@ -58,12 +58,12 @@ char *edit_read(TALLOC_CTX *context, int fd)
 	while ((count = read(fd, text + used, size - used - 1)) != 0) {
 		if (count < 0 && errno == EINTR)
 			continue;
-		if (count < 0 || used > SIZE_MAX_READ) {
+		used += count > 0 ? (size_t)count : 0;
+		if (count < 0 || used > TEXT_MAX) {
 			errno = count < 0 ? errno : EFBIG;
 			talloc_free(text);
 			return NULL;
 		}
-		used += (size_t)count;
 		if (size - used == 1)
 			text = must(
 				talloc_realloc(context, text, char, size *= 2));
@@ -133,6 +133,11 @@ static bool write_all(int fd, const char *text)
 	size_t left = strlen(text);
 	ssize_t count;
 
+	/* It could not be read again. */
+	if (left > TEXT_MAX) {
+		errno = EFBIG;
+		return false;
+	}
 	for (; left > 0; left -= (size_t)count, text += count) {
 		count = write(fd, text, left);
 		if (count < 0 && errno == EINTR)

@@ -71,13 +71,6 @@ static void say(const struct change *change, const char *words)
 	printf("%s: %s\n", change->file->path, words);
 }
 
-static void warn(const struct change *change, const char *words, size_t length)
-{
-	fprintf(stderr, "uncfix: %s: ", change->file->path);
-	text_show(stderr, words, length);
-	fputc('\n', stderr);
-}
-
 /* authselect(8) writes the file anew, and what was edited is lost. */
 static bool is_authselected(const struct change *change)
 {
@@ -211,21 +204,11 @@ static int testparm(struct change *change, const char *text,
 		NULL,
 	};
 
-	*output = (struct tool_output){ .status = 127 };
+	*output = (struct tool_output){ TOOL_FAILED, .out = "", .err = "" };
 	if (tool_file_open(&file, text))
 		tool_run(change->file, arguments, output);
 	close(file.fd);
 	return output->status;
-}
-
-static void warn_each_line(const struct change *change, const char *lines)
-{
-	const char *end;
-
-	for (; *lines; lines = end + (*end != '\0')) {
-		end = strchrnul(lines, '\n');
-		warn(change, lines, (size_t)(end - lines));
-	}
 }
 
 static const char *vfs_examine(struct change *change)
@@ -233,15 +216,18 @@ static const char *vfs_examine(struct change *change)
 	const struct job *job = change->job;
 	struct tool_output before, after;
 
-	if (testparm(change, change->after, &after) == 127) {
+	if (testparm(change, change->after, &after) == TOOL_MISSING) {
 		after.out = before.out = NULL;
-		warn_each_line(change, "testparm is not installed: smb.conf is "
-				       "not checked");
+		text_warn(change->file->path,
+			  "testparm is not installed: smb.conf is "
+			  "not checked");
 	} else {
 		testparm(change, change->file->text, &before);
 		if (after.status != 0 && (job->enable || before.status == 0)) {
-			warn_each_line(change, after.err);
-			return before.status
+			text_warn(change->file->path, after.err);
+			return after.status == TOOL_FAILED
+				       ? "testparm cannot check the new text"
+			       : before.status
 				       ? "testparm refuses the file as it "
 					 "is: put that right first"
 				       : "testparm refuses the new text";
@@ -250,10 +236,9 @@ static const char *vfs_examine(struct change *change)
 	if (!may_ask_registry(job))
 		after.out = NULL;
 	if (job->enable)
-		warn_each_line(change,
-			       smb_conf_remarks(change->file, change->after,
-						before.out, after.out,
-						&job->smb));
+		text_warn(change->file->path,
+			  smb_conf_remarks(change->file, change->after,
+					   before.out, after.out, &job->smb));
 	return NULL;
 }
 
@@ -279,9 +264,9 @@ static const char *registry_obstacle(struct change *change)
 static const char *registry_examine(struct change *change)
 {
 	if (change->job->enable)
-		warn_each_line(change,
-			       smb_conf_remarks(change->file, change->after,
-						NULL, NULL, &change->job->smb));
+		text_warn(change->file->path,
+			  smb_conf_remarks(change->file, change->after, NULL,
+					   NULL, &change->job->smb));
 	else if (!change->saved->written)
 		fputs("uncfix: registry: enabled on another node, which keeps "
 		      "what it found: this one takes out what is uncfix's own "

@@ -138,9 +138,14 @@ const char *smb_conf_missing(const char *text, const char *module, bool *any);
 char *smb_conf_bare_shares(TALLOC_CTX *context, const char *text);
 
 /* tool.c: other programs. */
+enum {
+	TOOL_FAILED = 126,  /* it did not run to its end: the reason was said */
+	TOOL_MISSING = 127, /* there is no such program */
+};
+
 struct tool_output {
-	int status; /* exit status; 127 where there is no such program */
-	char *out, *err;
+	int status;	       /* exit status, or one of these */
+	const char *out, *err; /* never NULL */
 };
 
 /* A file in memory that a program we start can open by `path`. */
@@ -149,8 +154,9 @@ struct tool_file {
 	char path[32];
 };
 
+/* The caller closes `fd`, which is -1 where there is none. */
 bool tool_file_open(struct tool_file *file, const char *text);
-/* Without `output`, the program has our own standard output. */
+/* The status.  Without `output`, the program has our own standard output. */
 int tool_run(TALLOC_CTX *context, const char *const *arguments,
 	     struct tool_output *output);
 /* A unified diff on standard output, by diff(1).  `before` may be NULL. */
@@ -163,7 +169,7 @@ struct edit_file {
 	const char *name;
 	int fd; /* -1 where there is no such file */
 	struct stat stat;
-	char *text; /* NULL where there is no such file */
+	const char *text; /* NULL where there is no such file */
 };
 
 /*

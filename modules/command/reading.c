@@ -65,6 +65,18 @@ void text_show(FILE *file, const char *text, size_t length)
 	}
 }
 
+void text_warn(const char *about, const char *lines)
+{
+	size_t length;
+
+	for (; *lines; lines += length + (lines[length] != '\0')) {
+		length = strcspn(lines, "\n");
+		fprintf(stderr, "uncfix: %s: ", about);
+		text_show(stderr, lines, length);
+		fputc('\n', stderr);
+	}
+}
+
 void reading_show_text(const struct reading *reading, FILE *file)
 {
 	size_t begin = reading->target.secret_offset;

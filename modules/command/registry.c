@@ -13,7 +13,8 @@
 #include "enable.h"
 
 /* Run `net conf` with these arguments; what it complains of is shown. */
-static bool net_conf(TALLOC_CTX *context, const char *const *words, char **out)
+static bool net_conf(TALLOC_CTX *context, const char *const *words,
+		     const char **out)
 {
 	const char *arguments[8] = { "net", "conf" };
 	struct tool_output output;
@@ -25,11 +26,10 @@ static bool net_conf(TALLOC_CTX *context, const char *const *words, char **out)
 		*out = output.out;
 		return true;
 	}
-	fprintf(stderr, "uncfix: `net conf %s` failed: %s", words[0],
-		output.status == 127 ? "is Samba installed?\n" : "");
-	if (output.status != 127)
-		text_show(stderr, output.err, strlen(output.err));
-	fputc('\n', stderr);
+	text_warn(must(talloc_asprintf(context, "net conf %s", words[0])),
+		  output.status == TOOL_MISSING ? "is Samba installed?"
+		  : *output.err			? output.err
+						: "it failed");
 	return false;
 }
 
@@ -117,7 +117,7 @@ static bool change_line(struct edit_file *file, const char *verb,
 		set ? words_of(file, line->value, line->value_end) : NULL,
 		NULL,
 	};
-	char *out;
+	const char *out;
 
 	return net_conf(file, words, &out);
 }
@@ -130,7 +130,7 @@ bool registry_replace(struct edit_file *file, const char *text)
 {
 	static const char *const drop[] = { "delshare", "global", NULL };
 	struct smb_line line = { .end = text }, other;
-	char *out;
+	const char *out;
 
 	while (smb_line_next(&line))
 		if (line.kind == SMB_PARAMETER &&

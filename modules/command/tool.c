@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -18,39 +19,56 @@ bool tool_file_open(struct tool_file *file, const char *text)
 
 	/* Inherited: the program opens it by its number. */
 	file->fd = memfd_create("uncfix", 0);
-	if (file->fd < 0)
-		return false;
 	snprintf(file->path, sizeof(file->path), "/proc/self/fd/%d", file->fd);
-	return write(file->fd, text, length) == (ssize_t)length;
+	if (file->fd >= 0 && write(file->fd, text, length) == (ssize_t)length)
+		return true;
+	perror("uncfix: a file in memory");
+	return false;
 }
 
-static void child(const char *const *arguments, int out, int err)
+static int complain(const char *const *arguments, const char *why)
 {
-	int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
-
-	if (null < 0 || dup2(null, STDIN_FILENO) < 0 ||
-	    (out >= 0 && dup2(out, STDOUT_FILENO) < 0) ||
-	    (err >= 0 && dup2(err, STDERR_FILENO) < 0))
-		_exit(127);
-	execvp(arguments[0], (char *const *)arguments);
-	_exit(127);
+	fprintf(stderr, "uncfix: %s: %s\n", arguments[0], why);
+	return TOOL_FAILED;
 }
 
-static int run(const char *const *arguments, int out, int err)
+/* Start it; the files become its standard output and error.  0, or errno. */
+static int start(const char *const *arguments, const int files[2],
+		 pid_t *process)
+{
+	posix_spawn_file_actions_t actions;
+	int error = posix_spawn_file_actions_init(&actions), i;
+
+	if (error != 0)
+		return error;
+	error = posix_spawn_file_actions_addopen(&actions, STDIN_FILENO,
+						 "/dev/null", O_RDONLY, 0);
+	for (i = 0; files && i < 2 && error == 0; i++)
+		error = posix_spawn_file_actions_adddup2(&actions, files[i],
+							 STDOUT_FILENO + i);
+	fflush(stdout);
+	if (error == 0)
+		error = posix_spawnp(process, arguments[0], &actions, NULL,
+				     (char *const *)arguments, environ);
+	posix_spawn_file_actions_destroy(&actions);
+	return error;
+}
+
+static int run(const char *const *arguments, const int files[2])
 {
 	pid_t process;
-	int status;
+	int status, error = start(arguments, files, &process);
 
-	fflush(stdout);
-	process = fork();
-	if (process == 0)
-		child(arguments, out, err);
-	if (process < 0)
-		return 127;
+	if (error == ENOENT)
+		return TOOL_MISSING;
+	if (error != 0)
+		return complain(arguments, strerror(error));
 	while (waitpid(process, &status, 0) < 0)
 		if (errno != EINTR)
-			return 127;
-	return WIFEXITED(status) ? WEXITSTATUS(status) : 126;
+			return complain(arguments, strerror(errno));
+	if (WIFSIGNALED(status))
+		return complain(arguments, strsignal(WTERMSIG(status)));
+	return WEXITSTATUS(status);
 }
 
 /*
@@ -68,24 +86,36 @@ static int output_open(const char *name)
 	return -1;
 }
 
+/* What the program wrote there, or NULL and errno. */
+static char *output_read(TALLOC_CTX *context, int fd)
+{
+	lseek(fd, 0, SEEK_SET);
+	return edit_read(context, fd);
+}
+
 int tool_run(TALLOC_CTX *context, const char *const *arguments,
 	     struct tool_output *output)
 {
-	int out, err;
+	int files[2];
 
 	if (!output)
-		return run(arguments, -1, -1);
-	out = output_open("out");
-	err = output_open("err");
-	output->status = run(arguments, out, err);
-	lseek(out, 0, SEEK_SET);
-	lseek(err, 0, SEEK_SET);
-	output->out = edit_read(context, out);
-	output->err = edit_read(context, err);
-	close(out);
-	close(err);
-	if (!output->out || !output->err)
-		output->status = 127;
+		return run(arguments, NULL);
+	*output = (struct tool_output){ .status = TOOL_FAILED };
+	files[0] = output_open("out");
+	files[1] = output_open("err");
+	if (files[0] >= 0 && files[1] >= 0) {
+		output->status = run(arguments, files);
+		output->out = output_read(context, files[0]);
+		output->err = output_read(context, files[1]);
+	}
+	if (!output->out || !output->err) {
+		output->status = complain(
+			arguments, errno == EILSEQ ? "what it prints is no text"
+						   : strerror(errno));
+		output->out = output->err = must(talloc_strdup(context, ""));
+	}
+	close(files[0]);
+	close(files[1]);
 	return output->status;
 }
 
@@ -99,7 +129,7 @@ bool tool_diff(const char *path, const char *before, const char *after)
 		"--label", NULL, old.path,  new.path,
 		NULL,
 	};
-	int status = 127;
+	int status = TOOL_FAILED;
 
 	arguments[5] = after ? must(talloc_asprintf(label, "b/%s", name))
 			     : "/dev/null";

@@ -491,6 +491,38 @@ def without_testparm_this_is_told():
     same(tree.read('vfs'), ENABLED['vfs'])
 
 
+def with_tool(name, text):
+    """The environment in which a tool is this file."""
+    folder = SANDBOX + '/tools'
+    os.makedirs(folder, exist_ok=True)
+    write(f'{folder}/{name}', text)
+    os.chmod(f'{folder}/{name}', 0o755)
+    return {**os.environ, 'PATH': f'{folder}:{os.environ["PATH"]}'}
+
+
+def a_testparm_that_does_not_work_stops_enable_and_not_disable():
+    tree = Tree()
+    for text, words in ((b'#!/bin/sh\nkill -9 $$\n', b'testparm: Killed'),
+                        (b'no program', b'testparm: Exec format error'),
+                        (b'#!/bin/sh\nprintf "[global\\0]"', b'is no text')):
+        environment = with_tool('testparm', text)
+        done = tree.uncfix('enable', 'vfs', check=1, env=environment)
+        says(done.stderr, words)
+        says(done.stderr, b'testparm cannot check the new text')
+        same(tree.read('vfs'), PLAIN['vfs'])
+        tree.uncfix('enable', 'vfs')
+        tree.uncfix('disable', 'vfs', env=environment)
+        same(tree.read('vfs'), PLAIN['vfs'])
+
+
+def a_net_that_fails_is_told_in_its_own_words():
+    put_back(SMB_CONF, b'[global]\n\tinclude = registry\n')
+    done = uncfix('enable', 'vfs', '--registry', check=2, env=with_tool(
+        'net', b'#!/bin/sh\necho no >&2\necho "no\33[m" >&2\nexit 1\n'))
+    same(done.stderr, b'uncfix: net conf list: no\n'
+         b'uncfix: net conf list: no<1B>[m\n')
+
+
 def an_included_file_that_undoes_it_is_told():
     put_back(SMB_CONF, b'[global]\n\tinclude = /etc/samba/more.conf\n')
     write('/etc/samba/more.conf', b'[global]\n\tvfs objects = recycle\n'
