@@ -128,9 +128,12 @@ authselect_is_left_alone() {
 	[ -L /etc/nsswitch.conf ]
 }
 
-# In a Debian tree: rpm runs the scripts there.
+# In a Debian tree: rpm runs the scripts there, and smbd looks for its modules
+# in Debian's place.
 server_tree() {
 	fresh "$SERVER"
+	ln -s /usr/lib64/samba/vfs/uncfix.so \
+		"$ROOT/usr/lib/$(gcc -print-multiarch)/samba/vfs/"
 	printf '[data]\npath = /srv\n' >"$ROOT/etc/samba/smb.conf"
 	cp "$ROOT/etc/samba/smb.conf" "$SANDBOX/smb.before"
 	rpm --root="$ROOT" --nodeps --nosignature -i \
