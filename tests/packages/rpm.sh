@@ -131,9 +131,12 @@ authselect_is_left_alone() {
 # In a Debian tree: rpm runs the scripts there, and smbd looks for its modules
 # in Debian's place.
 server_tree() {
+	local folder
+
 	fresh "$SERVER"
-	ln -s /usr/lib64/samba/vfs/uncfix.so \
-		"$ROOT/usr/lib/$(gcc -print-multiarch)/samba/vfs/"
+	folder=$ROOT/usr/lib/$(gcc -print-multiarch)/samba/vfs
+	mkdir -p "$folder"
+	ln -s /usr/lib64/samba/vfs/uncfix.so "$folder"
 	printf '[data]\npath = /srv\n' >"$ROOT/etc/samba/smb.conf"
 	cp "$ROOT/etc/samba/smb.conf" "$SANDBOX/smb.before"
 	rpm --root="$ROOT" --nodeps --nosignature -i \
