@@ -88,6 +88,15 @@ struct smb_line {
 
 /* Before the first line, the structure is all zero but for `end`: the text. */
 bool smb_line_next(struct smb_line *line);
+/*
+ * The next line that is the `same` as one of another text, or one before:
+ * `line` stays where it was if there is none.  Texts of the same order are
+ * compared in a time that grows with their length, not with its square.
+ */
+bool smb_line_find(const char *text, struct smb_line *line,
+		   bool (*same)(const struct smb_line *a,
+				const struct smb_line *b),
+		   const struct smb_line *wanted);
 bool smb_line_is(const struct smb_line *line, const char *name);
 /* `vfs objects`, in either spelling. */
 bool smb_line_is_objects(const struct smb_line *line);

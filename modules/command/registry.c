@@ -65,16 +65,10 @@ struct edit_file *registry_open(TALLOC_CTX *context)
 	return NULL;
 }
 
-/* The line of a text that sets the same parameter in the same section. */
-static bool find_parameter(const char *text, const struct smb_line *wanted,
-			   struct smb_line *found)
+static bool is_same_parameter(const struct smb_line *a,
+			      const struct smb_line *b)
 {
-	*found = (struct smb_line){ .end = text };
-	while (smb_line_next(found))
-		if (found->kind == SMB_PARAMETER &&
-		    smb_same_parameter(found, wanted))
-			return true;
-	return false;
+	return a->kind == SMB_PARAMETER && smb_same_parameter(a, b);
 }
 
 static bool has_global(const char *text)
@@ -129,19 +123,21 @@ static bool change_line(struct edit_file *file, const char *verb,
 bool registry_replace(struct edit_file *file, const char *text)
 {
 	static const char *const drop[] = { "delshare", "global", NULL };
-	struct smb_line line = { .end = text }, other;
+	struct smb_line line = { .end = text }, other = { .end = file->text };
 	const char *out;
 
 	while (smb_line_next(&line))
 		if (line.kind == SMB_PARAMETER &&
-		    (!find_parameter(file->text, &line, &other) ||
+		    (!smb_line_find(file->text, &other, is_same_parameter,
+				    &line) ||
 		     !is_same_value(&line, &other)) &&
 		    !change_line(file, "setparm", &line))
 			return false;
 	line = (struct smb_line){ .end = file->text };
+	other = (struct smb_line){ .end = text };
 	while (smb_line_next(&line))
 		if (line.kind == SMB_PARAMETER &&
-		    !find_parameter(text, &line, &other) &&
+		    !smb_line_find(text, &other, is_same_parameter, &line) &&
 		    !change_line(file, "delparm", &line))
 			return false;
 	return !has_global(file->text) || has_global(text) ||

@@ -310,17 +310,19 @@ static bool find_same(const char *found, const char *text,
 
 /* Whether only what `enable` itself writes is left of a list. */
 static bool nothing_is_left(const struct smb_line *line, const char *item,
-			    const char *end, const char *implied)
+			    const char *end, const char *found)
 {
-	const char *a = line->value, *b = implied;
+	const char *implied;
 
-	if (a == item)
-		a = end;
 	if (item > line->value)
 		return false;
-	return a == line->value_end ||
-	       (line->global && smb_line_is_objects(line) && *b &&
-		smb_name_equal(a, line->value_end, b, b + strlen(b)));
+	if (end == line->value_end)
+		return true;
+	if (!line->global || !smb_line_is_objects(line))
+		return false;
+	implied = implied_objects(found);
+	return *implied && smb_name_equal(end, line->value_end, implied,
+					  implied + strlen(implied));
 }
 
 /* The value as it was, with the blanks around it. */
@@ -344,7 +346,7 @@ static bool take_out(struct edits *edits, const char *text,
 
 	if (!item)
 		return false;
-	if (nothing_is_left(line, item, end, implied_objects(found))) {
+	if (nothing_is_left(line, item, end, found)) {
 		if (!find_same(found, text, line, &was) ||
 		    smb_list_find(&was, word, NULL)) {
 			edits_replace(edits, line->begin, line->end, "");

@@ -150,6 +150,28 @@ bool smb_line_next(struct smb_line *line)
 	return true;
 }
 
+bool smb_line_find(const char *text, struct smb_line *line,
+		   bool (*same)(const struct smb_line *a,
+				const struct smb_line *b),
+		   const struct smb_line *wanted)
+{
+	const char *begin = line->begin;
+	struct smb_line at = *line;
+	bool again = false;
+
+	for (;;) {
+		while (smb_line_next(&at) && !(again && at.begin > begin))
+			if (same(&at, wanted)) {
+				*line = at;
+				return true;
+			}
+		if (again)
+			return false;
+		at = (struct smb_line){ .end = text };
+		again = true;
+	}
+}
+
 bool smb_value_is_true(const struct smb_line *line)
 {
 	static const char *const words[] = { "yes", "true", "1", "on" };

@@ -78,25 +78,20 @@ static void remark_shares(struct remarks *remarks, const char *text,
 	}
 }
 
-static bool has_section(const char *text, const struct smb_line *section)
+static bool is_same_section(const struct smb_line *a, const struct smb_line *b)
 {
-	struct smb_line line = { .end = text };
-
-	while (smb_line_next(&line))
-		if (line.kind == SMB_SECTION &&
-		    smb_name_equal(line.name, line.name_end, section->name,
-				   section->name_end))
-			return true;
-	return false;
+	return a->kind == SMB_SECTION &&
+	       smb_name_equal(a->name, a->name_end, b->name, b->name_end);
 }
 
 static void remark_new_shares(struct remarks *remarks, const char *before,
 			      const char *after)
 {
-	struct smb_line line = { .end = after };
+	struct smb_line line = { .end = after }, was = { .end = before };
 
 	while (smb_line_next(&line))
-		if (line.kind == SMB_SECTION && !has_section(before, &line))
+		if (line.kind == SMB_SECTION &&
+		    !smb_line_find(before, &was, is_same_section, &line))
 			remark(remarks,
 			       "share [%.*s] of the registry is served now, "
 			       "by `registry shares`",

@@ -523,6 +523,37 @@ def a_net_that_fails_is_told_in_its_own_words():
          b'uncfix: net conf list: no<1B>[m\n')
 
 
+def shares(line):
+    return ''.join(f'[share{number}]\n\tpath = /srv/{number}\n{line}'
+                   for number in range(10000)).encode()
+
+
+def in_time(*arguments, **options):
+    try:
+        uncfix(*arguments, timeout=20, **options)
+    except subprocess.TimeoutExpired as why:
+        raise AssertionError(why) from None
+
+
+def ten_thousand_shares_are_a_matter_of_seconds():
+    plain = b'[global]\n' + shares('\tvfs objects = catia\n')
+    put_back(SMB_CONF, plain)
+    in_time('enable', 'vfs', '--all-shares')
+    same(read(SMB_CONF).count(b'uncfix'), 10002)
+    # Without what was saved, word for word.
+    write(SMB_CONF, read(SMB_CONF) + b'# more\n')
+    in_time('disable', 'vfs')
+    same(read(SMB_CONF), plain + b'# more\n')
+
+
+def ten_thousand_shares_of_the_registry_are_a_matter_of_seconds():
+    put_back(SMB_CONF, b'[global]\n\tinclude = registry\n')
+    write(SANDBOX + '/list', shares('\tread only = no\n'))
+    in_time('enable', 'vfs', '--registry', env=with_tool(
+        'net', b'#!/bin/sh\n[ "$2" != list ] || cat "$SANDBOX/list"\n'))
+    shutil.rmtree(SAVED)
+
+
 def an_included_file_that_undoes_it_is_told():
     put_back(SMB_CONF, b'[global]\n\tinclude = /etc/samba/more.conf\n')
     write('/etc/samba/more.conf', b'[global]\n\tvfs objects = recycle\n'
