@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # The module in an smbd that it was not built for: if it was built for this one,
-# a copy of the module in which no variant has its number, and one that was
-# built for another configuration of the same version.  Shares stay available,
+# a copy of the module in which no variant has its number, and ones that were
+# built for other configurations of the same version.  Shares stay available,
 # the log says so once, and tree connects are still repaired.
 
 . "$(dirname -- "$0")/common.bash"
@@ -80,27 +80,39 @@ known_version_is_silent() {
 	fi
 }
 
-# other_configuration FILE: the module as it is built with the headers of a
-# Samba that counts no profiling data where this one does.
-other_configuration() {
-	local tree=$SANDBOX/samba copy=$SANDBOX/copy config
+# A Samba that counts no profiling data where this one does.
+profile_differently() {
+	local config=bin/default/include/config.h
 
-	mkdir -p "$tree.upper" "$tree.work" "$tree" "$copy"
-	mount -t overlay -o "lowerdir=$SAMBA,upperdir=$tree.upper,workdir=$tree.work" \
-		overlay "$tree"
-	config=$tree/bin/default/include/config.h
 	if grep -q '^#define WITH_PROFILE' "$config"; then
 		sed -i '/^#define WITH_PROFILE/d' "$config"
 	else
 		sed -i '1i#define WITH_PROFILE 1' "$config"
 	fi
+}
+
+# A Samba that knows more of a session.
+lengthen_sessions() {
+	sed -i 's/^.*uint32_t homes_snum;/uint32_t more[2];&/' \
+		bin/default/source3/librpc/gen_ndr/smbXsrv.h
+}
+
+# module_for CHANGE FILE: the module as it is built with changed headers.
+module_for() {
+	local tree=$SANDBOX/$1 copy=$SANDBOX/$1.copy
+
+	mkdir -p "$tree.upper" "$tree.work" "$tree" "$copy"
+	mount -t overlay -o "lowerdir=$SAMBA,upperdir=$tree.upper,workdir=$tree.work" \
+		overlay "$tree"
+	(cd "$tree" && "$1")
+	[ -n "$(find "$tree.upper" -type f)" ]
 	cp -a waf wscript tools debian include modules completion man "$copy"
 	(cd "$copy" && ./waf configure --samba-source="$tree" build \
 		--targets=vfs/uncfix.so) >"$SANDBOX/waf.log" 2>&1 || {
 		tail -n 20 "$SANDBOX/waf.log"
-		sandbox_die 'the other configuration is not built'
+		sandbox_die "$1: the module is not built"
 	}
-	cp "$copy/build/vfs/uncfix.so" "$1"
+	cp "$copy/build/vfs/uncfix.so" "$2"
 }
 
 # promises WHAT: what holds in any smbd that the module was not built for.
@@ -137,10 +149,12 @@ promises 'unknown version'
 
 SAMBA=$(tools/samba-source path)
 if [ -e "$SAMBA/.uncfix-prepared" ]; then
-	other_configuration "$SANDBOX/other.so"
-	vfs_install "$SANDBOX/other.so"
 	SAYS='not built for this configuration of Samba'
-	promises 'other configuration'
+	for change in profile_differently lengthen_sessions; do
+		module_for "$change" "$SANDBOX/other.so"
+		vfs_install "$SANDBOX/other.so"
+		promises "other configuration (${change//_/ })"
+	done
 else
 	test_skip 'other configuration' 'no headers of this Samba'
 fi

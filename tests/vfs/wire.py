@@ -55,6 +55,35 @@ def file_names(answer):
         answer = answer[step:]
 
 
+def tree_connect_body(path):
+    """MS-SMB2 2.2.9."""
+    text = wire_text(path)
+    return struct.pack('<HHHH', 9, 0, 72, len(text) & 0xffff) + text
+
+
+def tree_connects_at_once(asked):
+    """
+    One compound (MS-SMB2 3.2.4.1.4) of tree connects; each is a pair of a
+    client, all of one connection, and a path.  The trees.
+    """
+    requests = [client.request(TREE_CONNECT, tree_connect_body(path),
+                               follows=number < len(asked))
+                for number, (client, path) in enumerate(asked, 1)]
+    net = asked[0][0].session._NetBIOSSession
+    net.send_packet(b''.join(request for _, request in requests))
+    answers = {}
+    while len(answers) < len(asked):
+        reply = net.recv_packet(asked[0][0].timeout).get_trailer()
+        step = 1
+        while step:
+            status, step, message, tree = struct.unpack('<8xI8xIQ4xI',
+                                                        reply[:40])
+            answers[message] = status, tree, reply[64:]
+            reply = reply[step:]
+    return [client.new_tree(*answers[message])
+            for (client, _), (message, _) in zip(asked, requests)]
+
+
 class Tree:
     """What the answer to a tree connect says."""
 
@@ -92,16 +121,33 @@ class Client:
     def close(self):
         self.session.close_session()
 
-    def exchange(self, command, body, tree=0):
-        """One request that impacket does not know how to make."""
+    def another(self, user, password):
+        """A session of its own on the same connection."""
+        other = copy.copy(self)
+        other.session = copy.copy(self.session)
+        other.session._Session = {**self.session._Session, 'SessionID': 0,
+                                  'TreeConnectTable': {}}
+        other.session.login(user, password)
+        other.user = user
+        return other
+
+    def request(self, command, body, tree=0, follows=False):
+        """The number of a request and its bytes; another one may follow."""
         state = self.session._Connection
         message = state['SequenceWindow']
         state['SequenceWindow'] += 1
-        header = struct.pack('<4sHHIHHIIQIIQ16s', b'\xfeSMB', 64, 1, 0,
-                             command, 127, 0, 0, message, 0xfeff, tree,
-                             self.session._Session['SessionID'], bytes(16))
+        if follows:
+            body += bytes(-len(body) % 8)
+        return message, struct.pack(
+            '<4sHHIHHIIQIIQ16s', b'\xfeSMB', 64, 1, 0, command, 127, 0,
+            64 + len(body) if follows else 0, message, 0xfeff, tree,
+            self.session._Session['SessionID'], bytes(16)) + body
+
+    def exchange(self, command, body, tree=0):
+        """One request that impacket does not know how to make."""
+        message, request = self.request(command, body, tree)
         net = self.session._NetBIOSSession
-        net.send_packet(header + body)
+        net.send_packet(request)
         while True:
             reply = net.recv_packet(self.timeout).get_trailer()
             status, answered = struct.unpack('<8xI', reply[:12])[0], \
@@ -111,9 +157,10 @@ class Client:
                 return status, struct.unpack('<I', reply[36:40])[0], reply[64:]
 
     def tree_connect(self, path):
-        text = wire_text(path)
-        body = struct.pack('<HHHH', 9, 0, 72, len(text) & 0xffff) + text
-        status, identifier, body = self.exchange(TREE_CONNECT, body)
+        return self.new_tree(*self.exchange(TREE_CONNECT,
+                                            tree_connect_body(path)))
+
+    def new_tree(self, status, identifier, body):
         tree = Tree(status, identifier, body)
         if tree:
             entry = copy.deepcopy(smb3.TREE_CONNECT)

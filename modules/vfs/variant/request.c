@@ -177,5 +177,9 @@ bool uncfix_fits_process(void)
 	}
 
 	req = xconn->smb2.requests;
-	return req == NULL || FITS(req);
+	if (req == NULL) {
+		return true;
+	}
+
+	return FITS(req) && (req->session == NULL || FITS(req->session));
 }

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""
+Two users on one connection, who send their tree connects in one compound: each
+of them gets what is his, by malformed names as by good ones.
+"""
+
+import itertools
+import sys
+
+import access
+import forms
+import wire
+
+# What the users see in a share, by its good name.
+RIGHTS = {
+    'homes': ('alice', 'bob'),
+    'alice': ('alice', 'ACCESS_DENIED'),
+    'bob': ('ACCESS_DENIED', 'bob'),
+    'private': ('private', 'ACCESS_DENIED'),
+    'data': ('data', 'data'),
+    'no-such': ('BAD_NETWORK_NAME', 'BAD_NETWORK_NAME')}
+
+
+def seen(client, tree):
+    if not tree:
+        return str(tree)
+    content = client.read(tree, 'which')
+    client.tree_disconnect(tree)
+    return content
+
+
+def compounds(clients):
+    """Three tree connects of the two users in each order: what they see."""
+    for share, form, order in itertools.product(
+            RIGHTS, [forms.WELL_FORMED] + forms.SOME,
+            itertools.product((0, 1), repeat=3)):
+        path = forms.path(form, share)
+        asked = [(clients[user], path) for user in order]
+        trees = wire.tree_connects_at_once(asked)
+        yield (path, order, [RIGHTS[share][user] for user in order],
+               [seen(clients[user], tree) for user, tree in zip(order, trees)])
+
+
+def main():
+    # In later dialects impacket would encrypt with the wrong session's keys.
+    alice = wire.Client('alice', access.PASSWORD,
+                        dialect=wire.SMB2_DIALECT_21, stays=True)
+    bob = alice.another('bob', access.PASSWORD)
+    tried, wrong = 0, []
+    for path, order, right, got in compounds((alice, bob)):
+        tried += 1
+        if got != right:
+            wrong.append('%r %s: %s instead of %s' % (path, order, got, right))
+    for line in wrong[:20]:
+        print('    ' + line)
+    print('%s - two users in one compound get what is theirs (%d compounds)' % (
+        'not ok' if wrong else 'ok', tried))
+    print('%d passed, %d failed' % (not wrong, bool(wrong)))
+    return 1 if wrong else 0
+
+
+sys.exit(main())
