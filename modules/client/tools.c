@@ -3,8 +3,9 @@
 /*
  * The SMB tools and their arguments.  Options are those of Samba 4.13 to 4.25,
  * of cifs-utils 6 and 7, of GLib 2.66 to 2.84 and of curl 7.74 to 8.14, of all
- * versions together: no letter has two meanings within a row that differ in
- * what they take.
+ * versions together.  Where a letter changed in what it takes (-l and -N of
+ * net, -R of nmblookup in 4.13), the newer meaning counts: with the older one
+ * a target may stay as it is.
  */
 
 #include <string.h>
