@@ -44,6 +44,8 @@ static void complain(const char *path)
 		why = "this is a symbolic link that leads nowhere";
 	else if (error == EBUSY)
 		hint = ": it is mounted on its own, change it from outside";
+	else if (error == ENOENT && access("/proc/self/fd", F_OK) != 0)
+		hint = ": /proc is not mounted";
 	else if ((error == EACCES || error == EPERM) && geteuid() != 0)
 		hint = ": run this as root";
 	fprintf(stderr, "uncfix: %s: %s%s\n", path, why, hint);

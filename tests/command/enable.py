@@ -641,6 +641,15 @@ def a_file_that_is_a_mount_of_its_own_is_told():
     same(sorted(os.listdir(tree.root + '/etc')), ['nsswitch.conf', 'samba'])
 
 
+def a_tree_without_proc_is_told():
+    put_back(NSSWITCH, PLAIN['nss'])
+    done = run('unshare', '--mount', 'sh', '-c',
+               'mount -t tmpfs tmpfs /proc && exec "$0" enable nss', UNCFIX,
+               check=2)
+    says(done.stderr, b'/proc is not mounted')
+    same(read(NSSWITCH), PLAIN['nss'])
+
+
 def someone_who_is_not_root_is_told_to_be():
     tree = Tree()
     os.chmod(SANDBOX, 0o755)
