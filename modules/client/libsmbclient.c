@@ -187,8 +187,8 @@ static function accessor(const char *verb, enum slot slot)
 }
 
 /*
- * A second copy of the library in the same process has functions of its own:
- * its contexts stay as they are.
+ * The functions of a new context are those of the library that is asked for
+ * all contexts; one that was loaded again has them elsewhere.
  */
 static void hook(SMBCCTX *context, enum slot slot)
 {
@@ -197,13 +197,12 @@ static void hook(SMBCCTX *context, enum slot slot)
 	void (*set)(SMBCCTX *, function) =
 		(void (*)(SMBCCTX *, function))accessor("smbc_setFunction",
 							slot);
-	function current, expected = NULL;
+	function current;
 
 	if (!get || !set || !(current = get(context)))
 		return;
-	if (atomic_compare_exchange_strong(&own[slot], &expected, current) ||
-	    expected == current)
-		set(context, hooks[slot].wrapper);
+	atomic_store(&own[slot], current);
+	set(context, hooks[slot].wrapper);
 }
 
 EXPORT SMBCCTX *smbc_new_context(void)

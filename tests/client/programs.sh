@@ -349,6 +349,30 @@ each_hash_table_is_read() {
 	done
 }
 
+# A plug-in's library can come back elsewhere: what a context opens URLs with
+# is then the same as before.
+libsmbclient_may_come_back() {
+	"$UNCFIX" run /usr/bin/python3 - <<-'END'
+		import _ctypes, ctypes, mmap
+
+		program = ctypes.CDLL(None)
+		places, functions, held = [], [], []
+		for _ in range(2):
+		    library = ctypes.CDLL('libsmbclient.so.0')
+		    get = library.smbc_getFunctionOpen
+		    program.smbc_new_context.restype = ctypes.c_void_p
+		    get.argtypes, get.restype = [ctypes.c_void_p], ctypes.c_void_p
+		    places.append(ctypes.cast(get, ctypes.c_void_p).value)
+		    context = ctypes.c_void_p(program.smbc_new_context())
+		    functions.append(get(context))
+		    library.smbc_free_context(context, 1)
+		    _ctypes.dlclose(library._handle)
+		    held += [mmap.mmap(-1, 1 << 16) for _ in range(999)]
+		print(places, functions)
+		assert places[0] != places[1] and functions[0] == functions[1]
+	END
+}
+
 # exits STATUS COMMAND...
 exits() {
 	local status=0 wanted=$1
@@ -419,6 +443,8 @@ test_that "a password reaches the server as it is" a_password_is_kept
 test_that "no other share or host is reached" nothing_is_in_the_wrong_share
 test_that "UNCFIX_DISABLE switches it off" disabled_it_does_nothing
 test_that "two copies of the library get on" two_copies_get_on
+test_that "libsmbclient may come back at another place" \
+	libsmbclient_may_come_back
 test_that "libsmbclient is found by each kind of hash table" \
 	each_hash_table_is_read
 test_that "run ends as its command does" run_ends_as_its_command_does
