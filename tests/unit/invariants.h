@@ -77,6 +77,16 @@ static inline void invariants_check_buffer(const char *text, size_t length,
 	free(buffer);
 }
 
+/* No `@` of a refused text is shown: a password may stand before it. */
+static inline void invariants_check_refusal(const char *text, size_t length,
+					    const struct uncfix_target *target)
+{
+	size_t hidden = target->secret_offset + target->secret_length;
+
+	REQUIRE(!memchr(text, '@', target->secret_offset));
+	REQUIRE(!memchr(text + hidden, '@', length - hidden));
+}
+
 /* `text` ends in a NUL that is not counted in `length`. */
 static inline void invariants_check(const char *text, size_t length)
 {
@@ -95,7 +105,9 @@ static inline void invariants_check(const char *text, size_t length)
 	REQUIRE(target.secret_offset + target.secret_length <= length);
 	invariants_check_buffer(text, length, error,
 				length ? (unsigned char)text[0] % length : 0);
-	if (error == UNCFIX_OK) {
+	if (error != UNCFIX_OK) {
+		invariants_check_refusal(text, length, &target);
+	} else {
 		REQUIRE(target.host_length > 0);
 		REQUIRE(uncfix_has_marker(text));
 		REQUIRE(!uncfix_has_marker(target.host));
