@@ -32,7 +32,8 @@ ENABLED = {
            b'\n\tvfs objects = uncfix catia\n[data]\n\tpath = /\n'
            % MODULE.encode(),
 }
-Shape = collections.namedtuple('Shape', 'name text expected said option why by_hand')
+Shape = collections.namedtuple(
+    'Shape', 'name text expected said option why by_hand')
 
 
 def same(found, expected):

@@ -13,4 +13,5 @@ sandbox_install_nss "$BUILD/libnss_uncfix.so.2"
 [ ! -e "$BUILD/vfs/uncfix.so" ] || sandbox_install_vfs "$BUILD/vfs/uncfix.so"
 export SANDBOX SANDBOX_VFS SANDBOX_LIBRARIES PYTHONDONTWRITEBYTECODE=1
 install "$BUILD/uncfix" "$SANDBOX/uncfix-command"
-PYTHONPATH=tests exec /usr/bin/python3 tests/command/enable.py "$SANDBOX/uncfix-command"
+PYTHONPATH=tests exec /usr/bin/python3 tests/command/enable.py \
+	"$SANDBOX/uncfix-command"

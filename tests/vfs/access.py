@@ -347,7 +347,8 @@ def compare(folder, size, seed):
     else:
         print('ok - max connections # skipped: smbd itself counts too late')
     table = Table()
-    compare_smb1(table, [user for user in USERS if user not in ('stranger', '')], [
+    compare_smb1(table, [
+        user for user in USERS if user not in ('stranger', '')], [
         name for name in shares if name != 'homes' and 'encrypt' not in name])
     good.append(table.report('so is each user over SMB1'))
     print('%d passed, %d failed' % (good.count(True), good.count(False)))
