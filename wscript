@@ -282,6 +282,18 @@ def build(bld):
     build_programs(bld)
     build_fuzzers(bld)
     install_documents(bld)
+    bld.add_pre_fun(check_switched_off)
+
+
+def check_switched_off(bld):
+    """Without the files that the host still names, smbd serves no share."""
+    command = bld.bldnode.find_node('uncfix')
+    if bld.cmd != 'uninstall' or bld.options.destdir or not command:
+        return
+    run = subprocess.run([command.abspath(), 'disable', '--dry-run'],
+                         stdout=subprocess.PIPE, text=True, check=False)
+    if '+++ ' in run.stdout:
+        bld.fatal('uncfix is switched on: run `uncfix disable` first')
 
 
 def sources(bld, folder):

@@ -83,6 +83,20 @@ programs_can_be_built() {
 	[ "$(LD_LIBRARY_PATH=$LIBRARIES "$SANDBOX/program")" = fs ]
 }
 
+# This machine's own files, if it has some, are not those that would go.
+uninstall_waits_for_disable() {
+	local folder said
+
+	for folder in /usr/bin /usr/include /usr/share; do
+		sandbox_private "$folder"
+	done
+	"$BUILD/uncfix" enable nss
+	! said=$(./waf -o "$BUILD" uninstall 2>&1) || return 1
+	grep -F 'uncfix is switched on' <<<"$said"
+	"$BUILD/uncfix" disable nss
+	./waf -o "$BUILD" uninstall
+}
+
 uninstall_takes_exactly_that_away() {
 	waf uninstall
 	diff <(echo "$BEFORE") <(cd "$ROOT" && find . | sort)
@@ -94,6 +108,7 @@ test_that "installed libraries are not executable" \
 	libraries_are_not_executable
 test_that "a program builds against the installed library by pkg-config" \
 	programs_can_be_built
+test_that "what is switched on is not uninstalled" uninstall_waits_for_disable
 test_that "uninstall takes away what install brought, and nothing else" \
 	uninstall_takes_exactly_that_away
 test_summary
