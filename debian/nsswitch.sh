@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck shell=sh
 #
 # The hosts: line of nsswitch.conf, as the C library reads it (the command
 # `uncfix enable` has the same rules, and the same tests).  What was found and

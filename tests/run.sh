@@ -40,7 +40,7 @@ LIMITED=(setpriv --pdeathsig TERM
 	timeout --foreground --kill-after=30 "$LIMIT")
 LOGS=$PWD/build/test-logs
 PASSED=0 FAILED=0 SKIPPED=0
-SUMMARY= TABLE=
+SUMMARY='' TABLE=''
 
 # Folders of test scripts: every executable *.sh in them is one.
 folders_of_scripts()

@@ -40,7 +40,7 @@ slice() {
 
 # The small table has other users by each address.
 users() {
-	local each=(member other homer admin member,stranger other,)
+	local each=(member other homer admin 'member,stranger' 'other,')
 
 	if [ "$SIZE" = full ]; then
 		echo admin,member,other,homer,stranger,
