@@ -7,11 +7,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/openat2.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
@@ -22,18 +19,8 @@ enum {
 	NAMES_MAX = 64 << 10, /* XATTR_LIST_MAX and XATTR_SIZE_MAX of Linux */
 };
 
-int edit_open_in(int tree, const char *path, int flags)
-{
-	struct open_how how = {
-		.flags = (uint64_t)(flags | O_CLOEXEC),
-		.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS,
-	};
-
-	return (int)syscall(SYS_openat2, tree, path, &how, sizeof(how));
-}
-
 /* What strerror() alone does not tell a person. */
-static void complain(const char *path)
+void edit_complain(const char *path)
 {
 	int error = errno;
 	const char *why = strerror(error), *hint = "";
@@ -48,6 +35,8 @@ static void complain(const char *path)
 		hint = ": /proc is not mounted";
 	else if ((error == EACCES || error == EPERM) && geteuid() != 0)
 		hint = ": run this as root";
+	else if (error == EPERM)
+		hint = ": is it, or its folder, immutable (lsattr(1))?";
 	fprintf(stderr, "uncfix: %s: %s%s\n", path, why, hint);
 }
 
@@ -204,14 +193,15 @@ static bool locate(struct edit_file *file)
 }
 
 /* There is no file: the folder where it would be. */
-static bool locate_missing(struct edit_file *file, int tree, const char *path)
+static bool locate_missing(struct edit_file *file, const struct tree *tree,
+			   const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	char *folder = must(talloc_strndup(file, path, (size_t)(slash - path)));
 	struct stat stat;
 
 	file->name = slash + 1;
-	file->folder = edit_open_in(tree, folder, O_RDONLY | O_DIRECTORY);
+	file->folder = tree_open(tree, folder, O_RDONLY | O_DIRECTORY);
 	if (file->folder < 0)
 		return false;
 	if (fstatat(file->folder, file->name, &stat, AT_SYMLINK_NOFOLLOW) == 0)
@@ -228,9 +218,10 @@ static int edit_file_close(struct edit_file *file)
 	return 0;
 }
 
-static bool open_and_read(struct edit_file *file, int tree, const char *path)
+static bool open_and_read(struct edit_file *file, const struct tree *tree,
+			  const char *path)
 {
-	file->fd = edit_open_in(tree, path, O_RDONLY | O_NONBLOCK);
+	file->fd = tree_open(tree, path, O_RDONLY | O_NONBLOCK);
 	if (file->fd < 0)
 		return errno == ENOENT && locate_missing(file, tree, path);
 	if (fstat(file->fd, &file->stat) != 0)
@@ -241,23 +232,6 @@ static bool open_and_read(struct edit_file *file, int tree, const char *path)
 	}
 	file->text = edit_read(file, file->fd);
 	return file->text && locate(file);
-}
-
-struct edit_file *edit_file_open(TALLOC_CTX *context, int tree,
-				 const char *tree_name, const char *path)
-{
-	struct edit_file *file = must(talloc_zero(context, struct edit_file));
-
-	file->fd = file->folder = -1;
-	talloc_set_destructor(file, edit_file_close);
-	file->path = must(talloc_asprintf(
-		file, "%s%s%s", tree_name,
-		tree_name[strlen(tree_name) - 1] == '/' ? "" : "/", path));
-	if (open_and_read(file, tree, path))
-		return file;
-	complain(file->path);
-	talloc_free(file);
-	return NULL;
 }
 
 /* An editor may have saved the file while we were at work. */
@@ -274,7 +248,7 @@ static bool is_unchanged(const struct edit_file *file)
 	       now.st_ctim.tv_nsec == file->stat.st_ctim.tv_nsec;
 }
 
-bool edit_file_replace(struct edit_file *file, const char *text)
+static bool replace(struct edit_file *file, const char *text)
 {
 	bool done;
 
@@ -288,6 +262,22 @@ bool edit_file_replace(struct edit_file *file, const char *text)
 	done = text ? edit_write(file->folder, file->name, text, 0644, file->fd)
 		    : edit_remove(file->folder, file->name);
 	if (!done)
-		complain(file->path);
+		edit_complain(file->path);
 	return done;
+}
+
+struct edit_file *edit_file_open(TALLOC_CTX *context, const struct tree *tree,
+				 const char *path)
+{
+	struct edit_file *file = must(talloc_zero(context, struct edit_file));
+
+	file->fd = file->folder = -1;
+	talloc_set_destructor(file, edit_file_close);
+	file->path = tree_path(file, tree, path);
+	file->replace = replace;
+	if (open_and_read(file, tree, path))
+		return file;
+	edit_complain(file->path);
+	talloc_free(file);
+	return NULL;
 }

@@ -3,7 +3,8 @@
 /*
  * What the files of `uncfix enable` and `uncfix disable` share.  Texts of
  * configuration files are strings: a file with a NUL in it is refused before
- * it gets this far.
+ * it gets this far.  What a function gives back is a talloc child of the
+ * context that it is given; what begins with `const` belongs to somebody else.
  */
 
 #ifndef UNCFIX_ENABLE_H
@@ -18,6 +19,23 @@
 
 #define NSS_MODULE UNCFIX_LIBDIR "/libnss_uncfix.so.2"
 #define VFS_MODULE UNCFIX_VFSDIR "/uncfix.so"
+
+/* tree.c: the files of this machine, or of another tree. */
+struct tree {
+	char *name; /* `/`, or a folder without a slash at its end */
+	int folder;
+};
+
+/* False after a message. */
+bool tree_enter(struct tree *tree, const char *name);
+void tree_leave(struct tree *tree);
+/* Is it this machine's own? */
+bool tree_is_own(const struct tree *tree);
+/* Open a path in the tree, whatever links say: -1 and errno if it fails. */
+int tree_open(const struct tree *tree, const char *path, int flags);
+bool tree_has(const struct tree *tree, const char *path);
+/* The path as people see it. */
+char *tree_path(TALLOC_CTX *context, const struct tree *tree, const char *path);
 
 /* edits.c: changes to a text, in any order, that do not overlap. */
 struct edits;
@@ -67,7 +85,7 @@ const char *nsswitch_service(const char *text, unsigned int number,
  */
 char *preload_enable(TALLOC_CTX *context, const char *text);
 char *preload_disable(TALLOC_CTX *context, const char *text);
-const char *preload_obstacle(int tree, bool own_tree);
+const char *preload_obstacle(const struct tree *tree);
 
 /* smb_lines.c: smb.conf as Samba reads it. */
 enum smb_kind {
@@ -179,29 +197,32 @@ struct edit_file {
 	int fd; /* -1 where there is no such file */
 	struct stat stat;
 	const char *text; /* NULL where there is no such file */
+	/*
+	 * Put a new text in its place; NULL removes the file.  False after a
+	 * message.
+	 */
+	bool (*replace)(struct edit_file *file, const char *text);
 };
 
 /*
- * Open `path` in the tree, which no symbolic link leads out of.  NULL with
- * a message on standard error where it cannot be had.
+ * Open `path` in the tree.  It is replaced in one step, by a file with the
+ * owner, mode and extended attributes (ACL, SELinux label) of the old one.
+ * NULL after a message where it cannot be had; talloc_free() closes it.
  */
-struct edit_file *edit_file_open(TALLOC_CTX *context, int tree,
-				 const char *tree_name, const char *path);
-/*
- * Put a new text in its place in one step, with the owner, mode and extended
- * attributes (ACL, SELinux label) of the old one.  NULL removes the file.
- */
-bool edit_file_replace(struct edit_file *file, const char *text);
+struct edit_file *edit_file_open(TALLOC_CTX *context, const struct tree *tree,
+				 const char *path);
 
 /*
- * The basic steps, also used for what is kept in /var/lib/uncfix.  A new file
- * has the attributes of the open file `like`, or `mode` where that is -1.
+ * The basic steps, also used for what is kept in /var/lib/uncfix: NULL or false
+ * and errno where one fails.  A new file has the attributes of the open file
+ * `like`, or `mode` where that is -1.  What is removed may be missing.
  */
-int edit_open_in(int tree, const char *path, int flags);
 char *edit_read(TALLOC_CTX *context, int fd);
 bool edit_write(int folder, const char *name, const char *text, mode_t mode,
 		int like);
 bool edit_remove(int folder, const char *name);
+/* Say errno, in words for a person, on standard error. */
+void edit_complain(const char *path);
 
 /* cluster.c: what the nodes say of a module, by their addresses. */
 struct cluster {
@@ -214,11 +235,10 @@ struct cluster {
 struct cluster *cluster_ask(TALLOC_CTX *context, const char *module);
 
 /*
- * registry.c: Samba's registry as if it were a file; NULL or false with a
- * message on standard error.
+ * registry.c: Samba's registry as if it were a file, of which only `path`,
+ * `text` and `replace` are of use.  NULL after a message.
  */
 struct edit_file *registry_open(TALLOC_CTX *context);
-bool registry_replace(struct edit_file *file, const char *text);
 /* Why another node of the cluster must not be told of the module, or NULL. */
 const char *registry_module_obstacle(TALLOC_CTX *context, const char *module);
 
@@ -228,15 +248,21 @@ const char *registry_module_obstacle(TALLOC_CTX *context, const char *module);
  * saved.
  */
 struct saved {
-	int tree;    /* must be open as long as this is */
-	bool locked; /* the folder, until it is closed */
-	int folder;  /* -1: not there, and not to be made */
+	const struct tree *tree;
+	const char *path; /* of the folder, as people see it */
+	bool locked;	  /* the folder, until it is closed */
+	int folder;	  /* -1: not there, and not to be made */
 	const char *name;
 	char *found, *written;
 };
 
-struct saved *saved_open(TALLOC_CTX *context, int tree, const char *name,
-			 bool create);
+/*
+ * What is saved of the file at `path`.  With `create`, others are kept out
+ * until talloc_free(), which the tree must still be open for; an empty folder
+ * is removed then.  NULL or false after a message.
+ */
+struct saved *saved_open(TALLOC_CTX *context, const struct tree *tree,
+			 const char *path, bool create);
 bool saved_store(struct saved *saved, const char *found, const char *written);
 bool saved_forget(struct saved *saved);
 

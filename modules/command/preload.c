@@ -70,9 +70,9 @@ char *preload_enable(TALLOC_CTX *context, const char *text)
 				    ended ? "" : "\n", UNCFIX_CLIENT));
 }
 
-const char *preload_obstacle(int tree, bool own_tree)
+const char *preload_obstacle(const struct tree *tree)
 {
-	int fd = edit_open_in(tree, UNCFIX_CLIENT, O_PATH);
+	int fd = tree_open(tree, UNCFIX_CLIENT, O_PATH);
 	struct stat found;
 	bool known = fd >= 0 && fstat(fd, &found) == 0;
 	void *library;
@@ -88,7 +88,7 @@ const char *preload_obstacle(int tree, bool own_tree)
 	if (found.st_uid != 0 || found.st_mode & 022)
 		return UNCFIX_CLIENT " can be changed by others than root, "
 				     "and every program would run it";
-	if (!own_tree)
+	if (!tree_is_own(tree))
 		return NULL;
 	library = dlopen(UNCFIX_CLIENT, RTLD_NOW | RTLD_LOCAL);
 	if (!library)

@@ -52,19 +52,6 @@ static bool is_readable(const char *text)
 	return true;
 }
 
-struct edit_file *registry_open(TALLOC_CTX *context)
-{
-	static const char *const list[] = { "list", NULL };
-	struct edit_file *file = must(talloc_zero(context, struct edit_file));
-
-	file->path = "registry";
-	file->fd = file->folder = -1;
-	if (net_conf(file, list, &file->text) && is_readable(file->text))
-		return file;
-	talloc_free(file);
-	return NULL;
-}
-
 static bool is_same_parameter(const struct smb_line *a,
 			      const struct smb_line *b)
 {
@@ -120,7 +107,7 @@ static bool change_line(struct edit_file *file, const char *verb,
  * Each step is a transaction of its own: where one fails, the steps before it
  * stand, each of them harmless by itself, and the command can be given again.
  */
-bool registry_replace(struct edit_file *file, const char *text)
+static bool replace(struct edit_file *file, const char *text)
 {
 	static const char *const drop[] = { "delshare", "global", NULL };
 	struct smb_line line = { .end = text }, other = { .end = file->text };
@@ -142,6 +129,20 @@ bool registry_replace(struct edit_file *file, const char *text)
 			return false;
 	return !has_global(file->text) || has_global(text) ||
 	       net_conf(file, drop, &out);
+}
+
+struct edit_file *registry_open(TALLOC_CTX *context)
+{
+	static const char *const list[] = { "list", NULL };
+	struct edit_file *file = must(talloc_zero(context, struct edit_file));
+
+	file->path = "registry";
+	file->fd = file->folder = -1;
+	file->replace = replace;
+	if (net_conf(file, list, &file->text) && is_readable(file->text))
+		return file;
+	talloc_free(file);
+	return NULL;
 }
 
 /* A share that names a VFS module which is not there is no share at all. */

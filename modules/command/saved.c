@@ -7,7 +7,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -32,19 +31,19 @@ static bool make_one(int parent, const char *name, mode_t mode)
 }
 
 /* The folder, or -1. */
-static int make_folder(int tree, bool create)
+static int make_folder(const struct tree *tree, bool create)
 {
 	size_t i, count = sizeof(folders) / sizeof(folders[0]);
-	int fd = -1, parent = tree;
+	int fd = -1, parent = tree->folder;
 
 	for (i = 0; i < count; i++) {
-		fd = edit_open_in(tree, folders[i], O_RDONLY | O_DIRECTORY);
+		fd = tree_open(tree, folders[i], O_RDONLY | O_DIRECTORY);
 		if (fd < 0 && errno == ENOENT && create &&
 		    make_one(parent, last_name(folders[i]),
 			     i + 1 == count ? 0700 : 0755))
-			fd = edit_open_in(tree, folders[i],
-					  O_RDONLY | O_DIRECTORY);
-		if (parent != tree)
+			fd = tree_open(tree, folders[i],
+				       O_RDONLY | O_DIRECTORY);
+		if (parent != tree->folder)
 			close(parent);
 		if (fd < 0)
 			return -1;
@@ -62,7 +61,7 @@ enum {
  * lock, if it may not be made.  Who had the lock before may have removed the
  * folder, as it was empty: then another is made.
  */
-static int open_folder(int tree, bool create)
+static int open_folder(const struct tree *tree, bool create)
 {
 	struct stat status;
 	int fd = -1, tries;
@@ -81,9 +80,9 @@ static int open_folder(int tree, bool create)
 }
 
 /* Nothing is left behind; a folder that is not empty stays. */
-static void remove_folder(int tree)
+static void remove_folder(const struct tree *tree)
 {
-	int parent = edit_open_in(tree, folders[1], O_RDONLY | O_DIRECTORY);
+	int parent = tree_open(tree, folders[1], O_RDONLY | O_DIRECTORY);
 
 	if (parent < 0)
 		return;
@@ -119,13 +118,14 @@ static int saved_close(struct saved *saved)
 	return 0;
 }
 
-struct saved *saved_open(TALLOC_CTX *context, int tree, const char *name,
-			 bool create)
+struct saved *saved_open(TALLOC_CTX *context, const struct tree *tree,
+			 const char *path, bool create)
 {
 	struct saved *saved = must(talloc_zero(context, struct saved));
 
-	saved->name = name;
+	saved->name = last_name(path);
 	saved->tree = tree;
+	saved->path = tree_path(saved, tree, folders[2]);
 	saved->locked = create;
 	saved->folder = open_folder(tree, create);
 	talloc_set_destructor(saved, saved_close);
@@ -134,8 +134,7 @@ struct saved *saved_open(TALLOC_CTX *context, int tree, const char *name,
 		    : read_text(saved, "found", &saved->found) &&
 			      read_text(saved, "written", &saved->written))
 		return saved;
-	fprintf(stderr, "uncfix: %s: %s%s\n", folders[2], strerror(errno),
-		geteuid() ? ": run this as root" : "");
+	edit_complain(saved->path);
 	talloc_free(saved);
 	return NULL;
 }
@@ -153,7 +152,7 @@ bool saved_store(struct saved *saved, const char *found, const char *written)
 	    edit_write(saved->folder, file_name(saved, "written"), written,
 		       0600, -1))
 		return true;
-	fprintf(stderr, "uncfix: %s: %s\n", folders[2], strerror(errno));
+	edit_complain(saved->path);
 	return false;
 }
 
@@ -163,6 +162,6 @@ bool saved_forget(struct saved *saved)
 	    (edit_remove(saved->folder, file_name(saved, "written")) &&
 	     edit_remove(saved->folder, file_name(saved, "found"))))
 		return true;
-	fprintf(stderr, "uncfix: %s: %s\n", folders[2], strerror(errno));
+	edit_complain(saved->path);
 	return false;
 }

@@ -651,6 +651,29 @@ def a_tree_without_proc_is_told():
     same(read(NSSWITCH), PLAIN['nss'])
 
 
+def an_immutable_file_or_folder_is_told():
+    tree = Tree()
+    for path in (tree.path('nss'), tree.root + '/etc'):
+        if run('chattr', '+i', path).returncode:
+            raise behaviours.Skipped('no chattr +i on this file system')
+        try:
+            said = tree.uncfix('enable', 'nss', check=2).stderr
+            says(said, b'Operation not permitted: is it, or its folder, imm')
+            same(tree.read('nss'), PLAIN['nss'])
+        finally:
+            run('chattr', '-i', path, check=0)
+    tree.uncfix('enable', 'nss')
+    tree.uncfix('disable', 'nss')
+    same(tree.read('nss'), PLAIN['nss'])
+
+
+def what_is_saved_where_it_cannot_be_is_told_with_its_folder():
+    tree = Tree()
+    write(tree.root + '/var', b'')
+    same(tree.uncfix('enable', 'nss', check=2).stderr.decode(),
+         f'uncfix: {tree.root}/var/lib/uncfix: Not a directory\n')
+
+
 def someone_who_is_not_root_is_told_to_be():
     tree = Tree()
     os.chmod(SANDBOX, 0o755)
