@@ -94,6 +94,18 @@ test_that "a name of /etc/hosts is found while DNS does not answer" \
 test_that "an address is found while DNS does not answer" \
 	says "192.0.2.99 (192.0.2.99)" getaddrinfo '\\192.0.2.99\data'
 
+cancel() {
+	"$BUILD/tests/nss_cancel" 5 "$1" '\\fileserver\data'
+}
+
+cancelled_as_a_clean_name() {
+	is "$(cancel '\\slow.example.test\data')" "$(cancel slow.example.test)"
+	[[ $(cancel '\\slow.example.test\data') == "5 cancelled,"*" is found" ]]
+}
+
+test_that "threads cancelled in the middle of a lookup leave nothing behind" \
+	cancelled_as_a_clean_name
+
 # Why the line is not [NOTFOUND=return]: a temporary failure is not that, and
 # glibc goes on with the malformed name.
 sandbox_nsswitch 'uncfix [NOTFOUND=return] files dns'
