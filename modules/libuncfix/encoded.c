@@ -11,7 +11,6 @@
 #include "internal.h"
 
 enum {
-	LABEL_MAX = 63, /* RFC 1035 2.3.4 */
 	/* RFC 3492 5 */
 	BASE = 36,
 	TMIN = 1,
@@ -21,12 +20,6 @@ enum {
 	INITIAL_BIAS = 72,
 	INITIAL_N = 0x80,
 	HIGHEST_CODE_POINT = 0x10FFFF,
-};
-
-static const char prefix[] = "xn--";
-
-enum {
-	PREFIX_LENGTH = sizeof(prefix) - 1
 };
 
 /* The code points of a label. */
@@ -146,8 +139,10 @@ static size_t write_point(uint32_t point, unsigned char *at)
 
 static bool is_encoded(const unsigned char *at, const unsigned char *end)
 {
-	return end - at > PREFIX_LENGTH &&
-	       uncfix_spells(at, prefix, PREFIX_LENGTH);
+	const size_t prefix = UNCFIX_ENCODED_PREFIX_LENGTH;
+
+	return (size_t)(end - at) > prefix &&
+	       uncfix_spells(at, UNCFIX_ENCODED_PREFIX, prefix);
 }
 
 /* One label, decoded where it is encoded; its end, or NULL if that fails. */
@@ -163,7 +158,7 @@ static unsigned char *decode_label(const unsigned char *at,
 		return decoded + (end - at);
 	}
 	if (end - at > LABEL_MAX ||
-	    !read_punycode(at + PREFIX_LENGTH, end, &label))
+	    !read_punycode(at + UNCFIX_ENCODED_PREFIX_LENGTH, end, &label))
 		return NULL;
 	for (i = 0; i < label.count; i++)
 		decoded += write_point(label.points[i], decoded);

@@ -10,7 +10,6 @@
 #include "internal.h"
 
 enum {
-	LABEL_MAX = 63,	      /* RFC 1035 2.3.4 */
 	NAME_BYTES_MAX = 253, /* its 255 octets, as text without the root */
 	ADDRESS_MAX = 45,     /* INET6_ADDRSTRLEN without the NUL */
 	ZONE_MAX = 15,	      /* Linux's IFNAMSIZ without the NUL */
@@ -264,8 +263,10 @@ static bool begins_with_lookalike(const struct span *name)
 static bool is_empty_punycode(const unsigned char *label,
 			      const unsigned char *end)
 {
-	return end - label == 4 && (label[0] | 0x20) == 'x' &&
-	       (label[1] | 0x20) == 'n' && label[2] == '-' && label[3] == '-';
+	const size_t prefix = UNCFIX_ENCODED_PREFIX_LENGTH;
+
+	return (size_t)(end - label) == prefix &&
+	       uncfix_spells(label, UNCFIX_ENCODED_PREFIX, prefix);
 }
 
 /* One label (RFC 1035 2.3.4), up to the dot behind it or the name's end. */

@@ -75,6 +75,14 @@ size_t uncfix_scheme_length(const unsigned char *at, const unsigned char *end);
 unsigned uncfix_encoding_level(const unsigned char *at,
 			       const unsigned char *end);
 
+/* The longest label of a host (RFC 1035 2.3.4), and what IDNA begins one by. */
+enum {
+	LABEL_MAX = 63
+};
+
+#define UNCFIX_ENCODED_PREFIX	     "xn--"
+#define UNCFIX_ENCODED_PREFIX_LENGTH (sizeof(UNCFIX_ENCODED_PREFIX) - 1)
+
 /* The suffix of Windows' transcription of an IPv6 address. */
 #define UNCFIX_LITERAL_SUFFIX	     ".ipv6-literal.net"
 #define UNCFIX_LITERAL_SUFFIX_LENGTH (sizeof(UNCFIX_LITERAL_SUFFIX) - 1)
