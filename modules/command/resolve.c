@@ -7,6 +7,7 @@
  */
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <netdb.h>
 #include <nss.h>
@@ -36,8 +37,9 @@ struct answer {
 
 struct question {
 	char source[SOURCE_SIZE]; /* "": the system as it is */
-	pid_t pid;
-	int pipe; /* -1 when it is answered */
+	int failure;		  /* errno where no process could be started */
+	pid_t pid;		  /* 0 when it has ended */
+	int pipe;		  /* -1 then, too */
 	bool answered;
 	struct answer answer;
 };
@@ -70,14 +72,17 @@ static void ask(const char *source, const char *host, struct answer *answer)
 	answer->when = clock_milliseconds();
 }
 
-static bool question_start(struct question *question, const char *host)
+static void question_start(struct question *question, const char *host)
 {
 	struct answer answer = { 0 };
 	int ends[2];
 
-	if (pipe(ends) != 0)
-		return false;
+	if (pipe(ends) != 0) {
+		question->failure = errno;
+		return;
+	}
 	question->pid = fork();
+	question->failure = question->pid < 0 ? errno : 0;
 	if (question->pid == 0) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		ask(question->source, host, &answer);
@@ -86,7 +91,6 @@ static bool question_start(struct question *question, const char *host)
 	}
 	close(ends[1]);
 	question->pipe = ends[0];
-	return question->pid > 0;
 }
 
 static void question_end(struct question *question)
@@ -163,8 +167,11 @@ static void note_answer(struct step *step, const struct question *question)
 		used += (size_t)snprintf(
 			text + used, sizeof(text) - used, "%s%s", i ? ", " : "",
 			address_text(&answer->addresses.list[i]));
-	if (!question->answered)
-		said = "no answer in time";
+	if (question->failure)
+		said = strerror(question->failure);
+	else if (!question->answered)
+		said = question->pid ? "no answer in time"
+				     : "ended without an answer";
 	else if (answer->error)
 		said = gai_strerror(answer->error);
 	if (*question->source)

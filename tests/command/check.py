@@ -109,6 +109,15 @@ def a_file_that_cannot_be_read_is_told():
     assert found.returncode == 2 and b'Error 123' in found.stdout, found
 
 
+def a_source_that_cannot_be_asked_is_not_one_that_is_slow():
+    shown = b''
+    for limit in range(7, 16):
+        shown += run('\\\\fileserver:1004\\d', preexec_fn=lambda:
+                     resource.setrlimit(resource.RLIMIT_NOFILE,
+                                        (limit, limit))).stdout
+    assert b'Too many open files' in shown and b'in time' not in shown, shown
+
+
 def as_many_targets_at_a_time_as_asked_for():
     began = time.monotonic()
     with start('-j', '25', '-t', '1', *unreachable(100)) as process:

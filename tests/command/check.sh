@@ -143,6 +143,20 @@ assert any(line.startswith("f\ufffdles: ") for line in step["details"]), step' |
 }
 test_that "a source whose name is no UTF-8 is named all the same" \
 	strange_source
+broken_source() {
+	local status=0
+
+	gcc -shared -x c -o "$SANDBOX_LIBRARIES/libnss_broken.so.2" - <<-END
+		void abort(void);
+		void _nss_broken_gethostbyname4_r(void) { abort(); }
+	END
+	sandbox_nsswitch 'files broken'
+	shows 'broken: ended without an answer' '\\fileserver' || status=$?
+	sandbox_nsswitch 'files dns'
+	return "$status"
+}
+test_that "a source whose module breaks off is not one that is slow" \
+	broken_source
 test_that "an unknown name is error 53 when it is resolved" \
 	check_fails_with 'resolve 53 None' '\\nobody.test\data'
 test_that "a name server that does not answer is error 53" \
