@@ -42,6 +42,17 @@ finds() {
 	[ $# = 1 ] || "$UNCFIX" doctor | tr -s ' \n' '  ' | grep -qF -- "$2"
 }
 
+as_nobody() {
+	local status=0
+
+	install "$UNCFIX" "$SANDBOX/uncfix"
+	setpriv --reuid=65534 --regid=65534 --clear-groups "$SANDBOX/uncfix" \
+		doctor >"$SANDBOX/shown" || status=$?
+	cat "$SANDBOX/shown"
+	[ "$status" = 1 ]
+	grep -q 'run this as root' "$SANDBOX/shown"
+}
+
 # write_conf LINE...: options of [global], and the shares.
 write_conf() {
 	{
@@ -185,6 +196,8 @@ if [ -e "$VFS" ]; then
 	test_that "smbd with the module" \
 		finds "${PREFIX}ok; smbd ok; tree-connect ok; exit 0" \
 		'smbd takes \\\\127.0.0.1\IPC$ for'
+	test_that "what another user may not read is no problem of smb.conf" \
+		as_nobody
 	with_smbd
 	test_that "smbd with nothing of uncfix" finds "${PREFIX}ok; exit 0"
 	write_conf "${ENABLED[@]}"
