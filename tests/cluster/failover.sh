@@ -96,7 +96,7 @@ replaced() {
 	served_across replace "$1"
 	versions
 	[ "$(versions)" = "$2" ]
-	sandbox_wait 20 $$ is_mapped "$1"
+	sandbox_wait 120 $$ is_mapped "$1"
 }
 
 old_module() {
