@@ -133,7 +133,7 @@ install_clients() {
 }
 
 prepare() {
-	[ "$(id -u)" = 0 ] || sandbox_die "must be run as root: sudo $0"
+	sandbox_is_allowed
 	cd "$PROJECT"
 	mkdir -p build
 	LOG=$PROJECT/build/quickstart.log

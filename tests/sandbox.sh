@@ -45,9 +45,16 @@ sandbox_enter() {
 		sandbox_prepare
 		return
 	fi
-	[ "$(id -u)" = 0 ] ||
-		sandbox_die "must be run as root: sudo $0 $*"
+	sandbox_is_allowed "$@"
 	sandbox_supervise "$@"
+}
+
+sandbox_is_allowed() {
+	[ "$(id -u)" = 0 ] ||
+		sandbox_die "must be run as root: sudo $0${*:+ $*}"
+	unshare --mount --net --pid --fork true 2>/dev/null ||
+		sandbox_die "root may make no namespaces here: in a container," \
+			"run this with all privileges (--privileged)"
 }
 
 # The outer process only waits.  It must not exec: the first process of a

@@ -136,16 +136,18 @@ arguments_arrive() {
 	[ "$1" = "two words" ] && [ "$2" = "" ] && [ "$#" = 2 ]
 }
 
-refuses_other_users() {
-	local status=0 said
+# refuses WORDS OPTION...: whom setpriv makes of root by these options.
+refuses() {
+	local words=$1 status=0 said
 
+	shift
 	make_tree
-	said=$(setpriv --reuid=65534 --regid=65534 --clear-groups \
-		bash /tmp/tree/tests/nss/script.sh 2>&1) || status=$?
+	said=$(setpriv "$@" bash /tmp/tree/tests/nss/script.sh 2>&1) ||
+		status=$?
 	rm -r /tmp/tree
 	echo "$status: $said"
 	[ "$status" = 1 ]
-	[[ $said == *"must be run as root"* ]]
+	[[ $said == *"$words"* ]]
 }
 
 # The kernel stacks two overlays and no more.  Where the machine's root is one,
@@ -186,5 +188,8 @@ test_inside "a second one runs beside the first" second_runs_beside_the_first
 test_inside "a source tree below /tmp stays visible" \
 	source_tree_below_tmp_is_visible
 test_that "arguments arrive as they are" arguments_arrive "two words" ""
-test_that "another user than root is refused" refuses_other_users
+test_that "another user than root is refused" refuses 'must be run as root' \
+	--reuid=65534 --regid=65534 --clear-groups
+test_that "root of a container is told what it lacks" refuses --privileged \
+	--inh-caps=-sys_admin --bounding-set=-sys_admin
 test_summary
