@@ -233,8 +233,13 @@ part_coverage()
 
 part_bench()
 {
-	run_quietly bench "the benchmark runs to its end" tests/bench/run.sh
-	cat "$LOGS/bench.log"
+	local script
+
+	for script in run vfs; do
+		run_quietly "bench/$script" "the benchmark runs to its end" \
+			"tests/bench/$script.sh"
+		cat "$LOGS/bench-$script.log"
+	done
 }
 
 part_quickstart()

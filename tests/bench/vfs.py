@@ -16,6 +16,7 @@ import time
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '..', 'vfs'))
 
 import wire  # noqa: E402
+from processes import children  # noqa: E402
 
 TICK = os.sysconf('SC_CLK_TCK')
 BLOCK = 65536
