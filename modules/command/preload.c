@@ -46,13 +46,12 @@ char *preload_disable(TALLOC_CTX *context, const char *text)
 	struct entry entry;
 
 	while (entry_find(at, &entry)) {
-		at = entry.end;
-		/* What parted it from the next one goes, or its whole line. */
-		if (*at == '\n' && entry.begin > text &&
-		    entry.begin[-1] != '\n')
+		/* With what parts it from its line, or the line that it is. */
+		if (entry.begin > at && entry.begin[-1] != '\n')
 			entry.begin--;
-		else if (*at && *at != '#')
-			at++;
+		else if (*entry.end && *entry.end != '#')
+			entry.end++;
+		at = entry.end;
 		edits_replace(edits, entry.begin, at, "");
 	}
 	return edits_apply(edits);

@@ -116,6 +116,8 @@ an_edited_file_loses_uncfix_alone() {
 	edited "$LINE# mine\n" '# mine\n'
 	edited "/opt/libuncfix_client.so\n$LINE\n$LINE\n" ''
 	edited "# $LINE\nlibm.so.6\n" "# $LINE\nlibm.so.6\n"
+	edited "/opt/libuncfix_client.so:$LINE\nlibm.so.6\n" 'libm.so.6\n'
+	edited "libm.so.6 $LINE $LINE\nlibdl.so.2\n" 'libm.so.6\nlibdl.so.2\n'
 }
 
 a_dry_run_changes_nothing() {
