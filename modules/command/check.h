@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What the files of `uncfix check` share. */
+/* What the files of `uncfix check` share.  Times are in milliseconds. */
 
 #ifndef UNCFIX_CHECK_H
 #define UNCFIX_CHECK_H
@@ -109,8 +109,8 @@ struct check_source {
 int check_run(const struct check_options *options, struct check_source *source);
 
 /*
- * One result: `reading` is the target, `steps` the array that the child sent.
- * Returns whether all layers hold.
+ * One result: `reading` is the target, `steps` the array that the child sent,
+ * of which some is taken out.  Returns whether all layers hold.
  */
 bool check_print(struct reading *reading, json_t *steps, bool json);
 
@@ -131,11 +131,13 @@ struct step {
 	json_t *details;    /* lines of text */
 };
 
+/* A clock that nobody sets. */
 double clock_milliseconds(void);
 
 /* The milliseconds until `deadline` for poll(), never negative. */
 int milliseconds_until(double deadline);
 
+/* The layer holds until `error` says otherwise. */
 void step_begin(struct step *step, enum layer layer);
 
 /* Add a line of what was seen. */
@@ -154,24 +156,31 @@ struct addresses {
 	struct sockaddr_storage list[ADDRESSES_MAX];
 };
 
-/* The addresses of a host, and what each source of nsswitch.conf answers. */
+/*
+ * The addresses of a host, and what each source of nsswitch.conf answers.  The
+ * step has failed where there is none.
+ */
 void resolve_host(struct step *step, const struct uncfix_target *target,
 		  unsigned int timeout, struct addresses *addresses);
 
 /*
  * Connect to all addresses at once.  The first one that is open, in their
- * order, port 445 before 139: its socket, and its address and port.
+ * order, port 445 before 139: its socket, which the caller closes, and its
+ * address and port.  -1, and the step has failed, where none is.
  */
 int tcp_connect(struct step *step, const struct addresses *addresses,
 		const struct uncfix_target *target, unsigned int timeout,
 		struct sockaddr_storage *peer);
 
-/* One connection of its own.  -1 and errno where there is none. */
+/* One connection, which the caller closes; -1 and errno. */
 int tcp_connect_to(const struct sockaddr_storage *peer, unsigned int timeout);
 
 unsigned int address_port(const struct sockaddr_storage *address);
 
-/* Ask for all dialects; `socket` is closed.  True where only SMB1 is spoken. */
+/*
+ * Ask for all dialects, and close the socket.  The step has failed where SMB is
+ * not spoken; true where SMB1 alone is.
+ */
 bool negotiate(struct step *step, int socket,
 	       const struct sockaddr_storage *peer, unsigned int timeout);
 
@@ -203,9 +212,10 @@ struct session {
 	char said[512]; /* Samba's last warning, "" if there was none */
 };
 
+/* Once; the options must stay.  Where it fails, so does each connection. */
 void session_start(const struct check_options *options);
 
-/* Log on and connect to a share. */
+/* Log on and connect to a share: the session says whether it is connected. */
 void session_connect(struct session *session,
 		     const struct uncfix_target *target, unsigned int port,
 		     const char *share);

@@ -113,11 +113,10 @@ void reading_show_text(const struct reading *reading, FILE *file);
 /* One line on standard error: where the text stood, and why it is refused. */
 void reading_report(const struct reading *reading, unsigned long line);
 
-/* A string of any bytes, of which ill-formed ones are replaced.  As with the
- * next, the reference is the caller's. */
+/* Any bytes as a string, a new reference: ill-formed ones become U+FFFD. */
 json_t *json_bytes(const char *bytes, size_t length);
 
-/* The parts of a target and its forms. */
+/* The parts of a target and its forms: a new reference. */
 json_t *reading_json(struct reading *reading);
 
 /* The same as a line on standard output. */

@@ -104,7 +104,7 @@ void reading_report(const struct reading *reading, unsigned long line)
 	fprintf(stderr, "': %s: %s\n", term->name, term->explanation);
 }
 
-/* RFC 8259 8.1 wants UTF-8: ill-formed bytes become U+FFFD. */
+/* RFC 8259 8.1 wants UTF-8. */
 json_t *json_bytes(const char *bytes, size_t length)
 {
 	const unsigned char *text = (const unsigned char *)bytes;
