@@ -296,12 +296,23 @@ run_part()
 {
 	if declare -F "part_$1" >/dev/null; then
 		"part_$1"
-	elif folders_of_scripts | grep -qx -- "$1"; then
-		part_folder "$1"
 	else
-		echo "tests/run.sh: there is no part $1" >&2
-		exit 2
+		part_folder "$1"
 	fi
+}
+
+# Before anything is installed or built.
+check_parts()
+{
+	local part
+
+	for part; do
+		declare -F "part_$part" >/dev/null ||
+			folders_of_scripts | grep -qx -- "$part" || {
+			echo "tests/run.sh: there is no part $part" >&2
+			exit 2
+		}
+	done
 }
 
 main()
@@ -313,6 +324,7 @@ main()
 		set -- unit property fuzz "${folders[@]}" quickstart bench \
 			coverage
 	}
+	check_parts "$@"
 	UNCFIX_PEERS=$(tools/install-packages test)
 	build build
 	build build-asan --sanitize
