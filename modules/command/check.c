@@ -35,18 +35,23 @@ static unsigned long count_lines(int fd)
 	return count;
 }
 
-/* A file can be read twice, a pipe cannot. */
-static void count_targets(struct check_source *source)
+/* How many targets are in it: a file can be read twice, a pipe cannot. */
+static int open_file(struct check_source *source)
 {
 	struct stat stat;
 
-	source->total = (unsigned long)(source->end - source->arguments);
-	if (!source->file)
-		return;
-	if (fstat(source->fd, &stat) == 0 && S_ISREG(stat.st_mode))
+	if (strcmp(source->file, "-") != 0)
+		source->fd = open(source->file, O_RDONLY | O_CLOEXEC);
+	if (source->fd < 0 || fstat(source->fd, &stat) != 0) {
+		fputs("uncfix: ", stderr);
+		perror(source->file);
+		return STATUS_USAGE;
+	}
+	if (S_ISREG(stat.st_mode))
 		source->total += count_lines(source->fd);
 	else
 		source->total = 0;
+	return STATUS_OK;
 }
 
 static int open_source(const struct verb *verb, struct check_source *source,
@@ -54,18 +59,11 @@ static int open_source(const struct verb *verb, struct check_source *source,
 {
 	source->arguments = argv + optind;
 	source->end = argv + argc;
-	if (source->file && strcmp(source->file, "-") != 0) {
-		source->fd = open(source->file, O_RDONLY | O_CLOEXEC);
-		if (source->fd < 0) {
-			fputs("uncfix: ", stderr);
-			perror(source->file);
-			return STATUS_USAGE;
-		}
-	} else if (!source->file && source->arguments == source->end) {
-		return usage_error(verb, "no target is given");
-	}
-	count_targets(source);
-	return STATUS_OK;
+	source->total = (unsigned long)(argc - optind);
+	if (source->file)
+		return open_file(source);
+	return source->total > 0 ? STATUS_OK
+				 : usage_error(verb, "no target is given");
 }
 
 static int run(const struct verb *verb, int argc, char **argv)

@@ -107,6 +107,9 @@ def a_file_that_cannot_be_read_is_told():
     assert b'/etc: Is a directory' in found.stderr, found
     found = run('C:\\', '-f', '/etc')
     assert found.returncode == 2 and b'Error 123' in found.stdout, found
+    found = run('-f', '-', preexec_fn=lambda: os.close(0), timeout=10)
+    assert found.returncode == 2, found
+    assert b'Bad file descriptor' in found.stderr, found
 
 
 def a_source_that_cannot_be_asked_is_not_one_that_is_slow():
