@@ -194,6 +194,21 @@ static bool merge_objects(struct edits *edits, const char *text,
 	return all_covered;
 }
 
+/* Does a backslash make what is put behind the text a part of a header? */
+static bool is_open_header(const char *text)
+{
+	struct smb_line line = { .end = text };
+	const char *end;
+
+	while (smb_line_next(&line))
+		;
+	if (line.kind != SMB_SECTION)
+		return false;
+	for (end = line.end; isspace((unsigned char)end[-1]); end--)
+		;
+	return end[-1] == '\\';
+}
+
 static const char *why_not(const char *text)
 {
 	static const char *const registry[] = { "registry", NULL };
@@ -205,6 +220,9 @@ static const char *why_not(const char *text)
 	if (find_global(text, "config file", &line))
 		return "another file takes its place (config file): edit that "
 		       "one as vfs_uncfix(8) says";
+	if (is_open_header(text))
+		return "its last line ends in a backslash, as if another one "
+		       "followed: take that out";
 	return NULL;
 }
 

@@ -16,7 +16,7 @@
 CLUSTER=$SANDBOX/cluster
 NODES=(1 2 3)
 NET=10.77.0
-CLUSTER_WAIT=${CLUSTER_WAIT:-180} # seconds
+CLUSTER_WAIT=${CLUSTER_WAIT:-300} # seconds
 
 # Folders and files that each node has for itself.
 NODE_FOLDERS=(/etc/ctdb /etc/samba /var/lib/ctdb /var/lib/samba
