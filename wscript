@@ -12,6 +12,7 @@ CFLAGS, LDFLAGS, CC and DESTDIR of the environment are honoured.
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 
@@ -290,10 +291,18 @@ def check_switched_off(bld):
     command = bld.bldnode.find_node('uncfix')
     if bld.cmd != 'uninstall' or bld.options.destdir or not command:
         return
-    run = subprocess.run([command.abspath(), 'disable', '--dry-run'],
-                         stdout=subprocess.PIPE, text=True, check=False)
-    if '+++ ' in run.stdout:
-        bld.fatal('uncfix is switched on: run `uncfix disable` first')
+    # The second one sees what stands in Samba's registry, too.
+    for program, sign in (
+            ([command.abspath(), 'disable', '--dry-run'], rb'^\+\+\+ '),
+            (['testparm', '-s', '--skip-logic-checks'],
+             rb'^\s*vfs objects = (.*\s)?uncfix(\s|$)')):
+        if not shutil.which(program[0]):
+            continue
+        run = subprocess.run(program, stdout=subprocess.PIPE,
+                             stderr=subprocess.DEVNULL, check=False)
+        if re.search(sign, run.stdout, re.MULTILINE):
+            bld.fatal('uncfix is switched on: run `uncfix disable` first '
+                      '(with --registry for what is in Samba\'s registry)')
 
 
 def sources(bld, folder):

@@ -172,6 +172,10 @@ int tcp_connect(struct step *step, const struct addresses *addresses,
 		const struct uncfix_target *target, unsigned int timeout,
 		struct sockaddr_storage *peer);
 
+enum {
+	PORT_SMB = 445 /* MS-SMB2 2.1 */
+};
+
 /* One connection, which the caller closes; -1 and errno. */
 int tcp_connect_to(const struct sockaddr_storage *peer, unsigned int timeout);
 

@@ -316,14 +316,16 @@ static void on_interrupt(struct tevent_context *events,
 	run->interrupt = number;
 }
 
-static void catch_interrupts(struct run *run)
+static bool catch_interrupts(struct run *run)
 {
 	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
 	size_t i;
 
 	for (i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
-		must(tevent_add_signal(run->events, run, numbers[i], 0,
-				       on_interrupt, run));
+		if (!tevent_add_signal(run->events, run, numbers[i], 0,
+				       on_interrupt, run))
+			return false;
+	return true;
 }
 
 /* End as if the signal had not been caught, so that a shell sees it. */
@@ -342,7 +344,7 @@ static struct run *run_new(const struct check_options *options,
 
 	run->options = options;
 	run->source = source;
-	run->events = must(tevent_context_init_byname(run, "poll"));
+	run->events = tevent_context_init_byname(run, "poll");
 	run->reading = must(talloc_zero(run, struct reading));
 	run->last = &run->first;
 	run->bar = isatty(STDERR_FILENO) && source->total != 1;
@@ -356,7 +358,11 @@ int check_run(const struct check_options *options, struct check_source *source)
 	struct run *run = run_new(options, source);
 	int status, interrupt;
 
-	catch_interrupts(run);
+	if (!run->events || !catch_interrupts(run)) {
+		perror("uncfix: check cannot wait for anything");
+		talloc_free(run);
+		return STATUS_USAGE;
+	}
 	start_jobs(run);
 	while ((run->first || run->input) && !run->interrupt)
 		tevent_loop_once(run->events);

@@ -23,6 +23,10 @@ struct finding probe_smb_conf(struct doctor *doctor)
 
 	if (tool_run(doctor->context, testparm, &output) == TOOL_MISSING)
 		return no_finding;
+	if (output.status == TOOL_FAILED)
+		return finding(doctor, LEVEL_PROBLEM,
+			       "see what was said above, and ask again",
+			       "testparm cannot read smb.conf for doctor");
 	if (output.status != 0 && geteuid() != 0)
 		return finding(doctor, LEVEL_WARNING, "run this as root",
 			       "testparm refuses smb.conf, or may not read all "

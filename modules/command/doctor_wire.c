@@ -11,8 +11,7 @@
 #include "smb2.h"
 
 enum {
-	PORT_SMB = 445,
-	MILLISECONDS = 10000, /* for all of it */
+	LIMIT = 10000, /* milliseconds, for all of it */
 };
 
 /* clang-format off */
@@ -55,7 +54,7 @@ static const char *go_through(struct smb2 *smbd, const char *path,
 	if (!smb2_session_setup(smbd, hello, sizeof(hello)) ||
 	    !smb2_answer(smbd, status))
 		return NULL;
-	if (*status == STATUS_MORE_PROCESSING_REQUIRED &&
+	if (*status == NT_STATUS_MORE_PROCESSING_REQUIRED &&
 	    (!smb2_session_setup(smbd, proof, sizeof(proof)) ||
 	     !smb2_answer(smbd, status)))
 		return NULL;
@@ -74,11 +73,11 @@ uint32_t wire_tree_connect(const char *path, const char **step)
 		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
 	};
 	struct sockaddr_storage peer = { 0 };
-	struct smb2 smbd = { .deadline = clock_milliseconds() + MILLISECONDS };
+	struct smb2 smbd = { .deadline = clock_milliseconds() + LIMIT };
 	uint32_t status = 0;
 
 	memcpy(&peer, &address, sizeof(address));
-	smbd.socket = tcp_connect_to(&peer, MILLISECONDS);
+	smbd.socket = tcp_connect_to(&peer, LIMIT);
 	*step = NULL;
 	if (smbd.socket < 0)
 		return status;

@@ -37,9 +37,9 @@ static int refuse(const struct change *change)
 /* Show it, or do it.  `found` is what disabling gives back later. */
 static int carry_out(struct change *change, const char *found)
 {
-	bool enable = change->job->enable;
+	bool enable = change->task->enable;
 
-	if (change->job->dry_run)
+	if (change->task->dry_run)
 		return tool_diff(change->file->path, change->file->text,
 				 change->after)
 			       ? STATUS_OK
@@ -107,7 +107,7 @@ static int disable_part(struct change *change)
 		change->after = without(change);
 	if (!text || (change->after && strcmp(text, change->after) == 0)) {
 		say(change, "is not enabled");
-		return change->job->dry_run || saved_forget(change->saved)
+		return change->task->dry_run || saved_forget(change->saved)
 			       ? STATUS_OK
 			       : STATUS_USAGE;
 	}
@@ -116,28 +116,28 @@ static int disable_part(struct change *change)
 }
 
 /* With --registry, it stands in the place of smb.conf. */
-static const struct part *stand_in(const struct job *job,
+static const struct part *stand_in(const struct task *task,
 				   const struct part *part)
 {
-	return job->smb.registry && part == &part_vfs ? &part_registry : part;
+	return task->smb.registry && part == &part_vfs ? &part_registry : part;
 }
 
-static int edit_part(const struct job *job, const struct part *part)
+static int edit_part(const struct task *task, const struct part *part)
 {
-	struct change change = { .job = job, .part = part, .start = "" };
+	struct change change = { .task = task, .part = part, .start = "" };
 	TALLOC_CTX *context = must(talloc_new(NULL));
 	int status = STATUS_USAGE;
 
 	/* It keeps others out from here on. */
 	change.saved =
-		saved_open(context, job->tree, part->path, !job->dry_run);
+		saved_open(context, task->tree, part->path, !task->dry_run);
 	if (change.saved)
 		change.file = part->open ? part->open(context)
-					 : edit_file_open(context, job->tree,
+					 : edit_file_open(context, task->tree,
 							  part->path);
 	if (change.file)
-		status = job->enable ? enable_part(&change)
-				     : disable_part(&change);
+		status = task->enable ? enable_part(&change)
+				      : disable_part(&change);
 	talloc_free(context);
 	return status;
 }
@@ -166,17 +166,17 @@ static int worse(int a, int b)
  * there is a server that can have the module, and what is loaded into every
  * process only to take it out.
  */
-static bool is_meant(const struct job *job, const struct part *part)
+static bool is_meant(const struct task *task, const struct part *part)
 {
 	if (part == &part_nss)
 		return true;
-	return tree_has(job->tree, part->path) &&
-	       (!job->enable ||
-		(part->module && tree_has(job->tree, part->module)));
+	return tree_has(task->tree, part->path) &&
+	       (!task->enable ||
+		(part->module && tree_has(task->tree, part->module)));
 }
 
 /* The parts that are named, or those that are meant. */
-static int edit_parts(const struct job *job, int count, char **names)
+static int edit_parts(const struct task *task, int count, char **names)
 {
 	bool wanted[PART_COUNT] = { false };
 	int status = STATUS_OK, i;
@@ -187,67 +187,68 @@ static int edit_parts(const struct job *job, int count, char **names)
 			if (strcmp(names[i], parts[p]->name) == 0)
 				break;
 		if (p == PART_COUNT)
-			return usage_error(job->verb,
+			return usage_error(task->verb,
 					   "`%s` is not nss, vfs or client",
 					   names[i]);
 		wanted[p] = true;
 	}
 	for (p = 0; p < PART_COUNT; p++)
-		if (wanted[p] || (count == 0 && is_meant(job, parts[p])))
-			status = worse(status,
-				       edit_part(job, stand_in(job, parts[p])));
-	if (job->reload && !job->dry_run && status == STATUS_OK)
-		status = reload_smbd(job->smb.registry);
+		if (wanted[p] || (count == 0 && is_meant(task, parts[p])))
+			status = worse(
+				status,
+				edit_part(task, stand_in(task, parts[p])));
+	if (task->reload && !task->dry_run && status == STATUS_OK)
+		status = reload_smbd(task->smb.registry);
 	return status;
 }
 
-static int run(struct job *job, int argc, char **argv)
+static int run(struct task *task, int argc, char **argv)
 {
 	const char *name = "/";
 	struct tree tree;
 	const struct verb_option options[] = {
-		{ "dry-run", 'n', .flag = &job->dry_run },
-		{ "registry", .flag = &job->smb.registry },
-		{ "reload", .flag = &job->reload },
+		{ "dry-run", 'n', .flag = &task->dry_run },
+		{ "registry", .flag = &task->smb.registry },
+		{ "reload", .flag = &task->reload },
 		{ "root", .text = &name },
 		/* From here on for `enable` alone. */
-		{ job->enable ? "all-shares" : NULL,
-		  .flag = &job->smb.all_shares },
+		{ task->enable ? "all-shares" : NULL,
+		  .flag = &task->smb.all_shares },
 		{ 0 },
 	};
 	int status;
 
-	if (!options_read(job->verb, options, argc, argv, &status))
+	if (!options_read(task->verb, options, argc, argv, &status))
 		return status;
 	if (!tree_enter(&tree, name))
 		return STATUS_USAGE;
-	job->tree = &tree;
-	if ((job->reload || job->smb.registry) && !tree_is_own(job->tree))
-		status = usage_error(job->verb,
+	task->tree = &tree;
+	if ((task->reload || task->smb.registry) && !tree_is_own(task->tree))
+		status = usage_error(task->verb,
 				     "--reload and --registry are for this "
 				     "machine alone");
 	else
-		status = edit_parts(job, argc - optind, argv + optind);
+		status = edit_parts(task, argc - optind, argv + optind);
 	tree_leave(&tree);
 	return status;
 }
 
 static int enable(const struct verb *verb, int argc, char **argv)
 {
-	struct job job = {
+	struct task task = {
 		.verb = verb,
 		.enable = true,
 		.smb = { .module = VFS_MODULE },
 	};
 
-	return run(&job, argc, argv);
+	return run(&task, argc, argv);
 }
 
 static int disable(const struct verb *verb, int argc, char **argv)
 {
-	struct job job = { .verb = verb, .smb = { .module = VFS_MODULE } };
+	struct task task = { .verb = verb, .smb = { .module = VFS_MODULE } };
 
-	return run(&job, argc, argv);
+	return run(&task, argc, argv);
 }
 
 const struct verb verb_enable = {

@@ -4,7 +4,8 @@
  * What the files of `uncfix enable` and `uncfix disable` share.  Texts of
  * configuration files are strings: a file with a NUL in it is refused before
  * it gets this far.  What a function gives back is a talloc child of the
- * context that it is given; what begins with `const` belongs to somebody else.
+ * context that it is given; what begins with `const` may not be
+ * changed, and lives as long at least.
  */
 
 #ifndef UNCFIX_ENABLE_H
@@ -166,8 +167,9 @@ char *smb_conf_bare_shares(TALLOC_CTX *context, const char *text);
 
 /* tool.c: other programs. */
 enum {
-	TOOL_FAILED = 126,  /* it did not run to its end: the reason was said */
-	TOOL_MISSING = 127, /* there is no such program */
+	/* No exit statuses, which end at 255. */
+	TOOL_FAILED = 256, /* it did not run to its end: the reason was said */
+	TOOL_MISSING,	   /* there is no such program */
 };
 
 struct tool_output {

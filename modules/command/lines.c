@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <string.h>
-#include <talloc.h>
 #include <unistd.h>
 
 #include "command.h"

@@ -2,6 +2,7 @@
 
 /* The uncfix command: its verbs, and help. */
 
+#include <errno.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -47,11 +48,14 @@ int usage_error(const struct verb *verb, const char *format, ...)
 /* A full disk or a closed pipe must not look like success. */
 static int close_output(int status)
 {
-	if (fclose(stdout) != 0) {
-		perror("uncfix: standard output");
-		return STATUS_USAGE;
-	}
-	return status;
+	bool failed = ferror(stdout);
+
+	errno = 0;
+	if (fclose(stdout) == 0 && !failed)
+		return status;
+	fprintf(stderr, "uncfix: standard output: %s\n",
+		errno ? strerror(errno) : "not all could be written");
+	return STATUS_USAGE;
 }
 
 int main(int argc, char **argv)

@@ -7,7 +7,7 @@
 
 #include "command.h"
 
-/* Not exit(): a child would move the place where its parent reads a file. */
+/* Not exit(): what a parent registered with atexit() is not a child's to do. */
 void *must(void *memory)
 {
 	if (!memory) {

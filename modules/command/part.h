@@ -12,7 +12,7 @@
 #include "enable.h"
 
 /* What is asked for, the same for all parts. */
-struct job {
+struct task {
 	const struct verb *verb;
 	bool enable;
 	bool dry_run, reload;
@@ -22,7 +22,7 @@ struct job {
 
 /* One of the files, and what becomes of it. */
 struct change {
-	const struct job *job;
+	const struct task *task;
 	const struct part *part;
 	struct edit_file *file;
 	struct saved *saved;
@@ -33,7 +33,7 @@ struct change {
 
 struct part {
 	const char *name; /* on the command line */
-	const char *path; /* in the tree */
+	const char *path; /* in the tree, or `registry` */
 	struct edit_file *(*open)(TALLOC_CTX *context); /* NULL: by path */
 	const char *module; /* without it `enable` alone means another part */
 	/* Why it cannot be enabled, or NULL; `start` is set, if need be. */

@@ -10,11 +10,11 @@
 static const char *client_obstacle(struct change *change)
 {
 	if (sizeof(void *) > 4 &&
-	    tree_has(change->job->tree, "lib/ld-linux.so.2"))
+	    tree_has(change->task->tree, "lib/ld-linux.so.2"))
 		fputs("uncfix: 32-bit programs of this machine cannot load "
 		      "the library, and will say so each time they start\n",
 		      stderr);
-	return preload_obstacle(change->job->tree);
+	return preload_obstacle(change->task->tree);
 }
 
 static char *client_enable(struct change *change, const char *text)

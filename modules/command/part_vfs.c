@@ -31,12 +31,12 @@ static const char *module_obstacle(struct change *change)
 {
 	const char *folder;
 
-	if (!tree_has(change->job->tree, VFS_MODULE))
+	if (!tree_has(change->task->tree, VFS_MODULE))
 		return "the module " VFS_MODULE " is not there: without it, "
 		       "this would take all shares down";
-	folder = tree_is_own(change->job->tree) ? smbd_folder(change->file)
-						: NULL;
-	if (!folder || tree_has(change->job->tree,
+	folder = tree_is_own(change->task->tree) ? smbd_folder(change->file)
+						 : NULL;
+	if (!folder || tree_has(change->task->tree,
 				must(talloc_asprintf(change->file,
 						     "%s/uncfix.so", folder))))
 		return NULL;
@@ -56,25 +56,25 @@ static const char *vfs_obstacle(struct change *change)
 
 static char *vfs_enable(struct change *change, const char *text)
 {
-	return smb_conf_enable(change->file, text, &change->job->smb,
+	return smb_conf_enable(change->file, text, &change->task->smb,
 			       &change->why);
 }
 
 static char *vfs_disable(struct change *change, const char *text,
 			 const char *found)
 {
-	return smb_conf_disable(change->file, text, found, &change->job->smb);
+	return smb_conf_disable(change->file, text, found, &change->task->smb);
 }
 
 /*
  * Samba creates its registry when it is asked for the shares in there: not for
  * another tree, and not where nothing may change.
  */
-static bool may_ask_registry(const struct job *job)
+static bool may_ask_registry(const struct task *task)
 {
-	return tree_is_own(job->tree) &&
-	       (!job->dry_run ||
-		tree_has(job->tree, "var/lib/samba/registry.tdb"));
+	return tree_is_own(task->tree) &&
+	       (!task->dry_run ||
+		tree_has(task->tree, "var/lib/samba/registry.tdb"));
 }
 
 static int testparm(struct change *change, const char *text,
@@ -86,8 +86,8 @@ static int testparm(struct change *change, const char *text,
 		"-s",
 		"--skip-logic-checks",
 		file.path,
-		may_ask_registry(change->job) ? NULL
-					      : "--option=registry shares=no",
+		may_ask_registry(change->task) ? NULL
+					       : "--option=registry shares=no",
 		NULL,
 	};
 
@@ -100,7 +100,7 @@ static int testparm(struct change *change, const char *text,
 
 static const char *vfs_examine(struct change *change)
 {
-	const struct job *job = change->job;
+	const struct task *task = change->task;
 	struct tool_output before, after;
 
 	if (testparm(change, change->after, &after) == TOOL_MISSING) {
@@ -110,7 +110,7 @@ static const char *vfs_examine(struct change *change)
 			  "not checked");
 	} else {
 		testparm(change, change->file->text, &before);
-		if (after.status != 0 && (job->enable || before.status == 0)) {
+		if (after.status != 0 && (task->enable || before.status == 0)) {
 			text_warn(change->file->path, after.err);
 			return after.status == TOOL_FAILED
 				       ? "testparm cannot check the new text"
@@ -120,21 +120,21 @@ static const char *vfs_examine(struct change *change)
 				       : "testparm refuses the new text";
 		}
 	}
-	if (!may_ask_registry(job))
+	if (!may_ask_registry(task))
 		after.out = NULL;
-	if (job->enable)
+	if (task->enable)
 		text_warn(change->file->path,
 			  smb_conf_remarks(change->file, change->after,
-					   before.out, after.out, &job->smb));
+					   before.out, after.out, &task->smb));
 	return NULL;
 }
 
 /* As each node has its own smb.conf, this one stands for all. */
 static const char *registry_obstacle(struct change *change)
 {
-	const struct job *job = change->job;
+	const struct task *task = change->task;
 	struct edit_file *file =
-		edit_file_open(change->file, job->tree, "etc/samba/smb.conf");
+		edit_file_open(change->file, task->tree, "etc/samba/smb.conf");
 	const char *why;
 	bool clustered;
 
@@ -150,10 +150,10 @@ static const char *registry_obstacle(struct change *change)
 
 static const char *registry_examine(struct change *change)
 {
-	if (change->job->enable)
+	if (change->task->enable)
 		text_warn(change->file->path,
 			  smb_conf_remarks(change->file, change->after, NULL,
-					   NULL, &change->job->smb));
+					   NULL, &change->task->smb));
 	else if (!change->saved->written)
 		fputs("uncfix: registry: enabled on another node, which keeps "
 		      "what it found: this one takes out what is uncfix's own "

@@ -140,7 +140,7 @@ void session_blame(const struct session *session, enum wire_command command,
 	size_t i;
 
 	if (answer->seen && answer->status != 0 &&
-	    answer->status != STATUS_MORE_PROCESSING_REQUIRED) {
+	    answer->status != NT_STATUS_MORE_PROCESSING_REQUIRED) {
 		step->status = answer->status;
 		step->error = windows_error_of_status(answer->status);
 		return;

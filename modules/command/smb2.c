@@ -188,7 +188,7 @@ bool smb2_answer(struct smb2 *connection, uint32_t *status)
 		if (!read_header(connection, header))
 			return false;
 		*status = (uint32_t)little_endian(header + AT_STATUS, 4);
-	} while (*status == STATUS_PENDING);
+	} while (*status == NT_STATUS_PENDING);
 	connection->session = little_endian(header + AT_SESSION, 8);
 	return true;
 }

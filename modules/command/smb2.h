@@ -15,8 +15,8 @@ enum {
 };
 
 /* MS-ERREF 2.3.1: answers that are none yet. */
-#define STATUS_PENDING			UINT32_C(0x00000103)
-#define STATUS_MORE_PROCESSING_REQUIRED UINT32_C(0xC0000016)
+#define NT_STATUS_PENDING		   UINT32_C(0x00000103)
+#define NT_STATUS_MORE_PROCESSING_REQUIRED UINT32_C(0xC0000016)
 
 /* A connection: the caller opens and closes the socket. */
 struct smb2 {
@@ -39,7 +39,8 @@ bool smb2_answer(struct smb2 *connection, uint32_t *status);
 
 /*
  * Read until `size` bytes are there, the other side ends, or the time is over:
- * how many came.  errno is ETIMEDOUT, or 0 where the other side ended.
+ * how many came.  errno is ETIMEDOUT where the time is over, and something else
+ * where the other side ended.
  */
 size_t smb2_read(int socket, unsigned char *bytes, size_t size,
 		 double deadline);

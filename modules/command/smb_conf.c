@@ -204,8 +204,9 @@ static bool is_open_header(const char *text)
 		;
 	if (line.kind != SMB_SECTION)
 		return false;
-	for (end = line.end; isspace((unsigned char)end[-1]); end--)
-		;
+	end = line.end - (line.end[-1] == '\n');
+	while (end[-1] != '\n' && isspace((unsigned char)end[-1]))
+		end--;
 	return end[-1] == '\\';
 }
 

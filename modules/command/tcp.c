@@ -11,7 +11,6 @@
 #include "check.h"
 
 enum {
-	PORT_SMB = 445,
 	PORT_NETBIOS = 139, /* RFC 1002 4.3 */
 	PORT_HTTP = 80,
 	PORT_HTTPS = 443,

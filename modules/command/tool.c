@@ -80,10 +80,11 @@ static int output_open(const char *name)
 {
 	int fd = memfd_create(name, MFD_CLOEXEC);
 
-	if (fd >= 0 && fcntl(fd, F_SETFL, O_APPEND) == 0)
-		return fd;
-	close(fd);
-	return -1;
+	if (fd >= 0 && fcntl(fd, F_SETFL, O_APPEND) != 0) {
+		close(fd);
+		return -1;
+	}
+	return fd;
 }
 
 /* What the program wrote there, or NULL and errno. */

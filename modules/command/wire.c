@@ -43,7 +43,7 @@ static void look_at(const unsigned char *bytes, const struct header *header)
 	int i;
 
 	/* MS-SMB2 3.2.5.1.5: the answer itself comes later. */
-	if (status == STATUS_PENDING)
+	if (status == NT_STATUS_PENDING)
 		return;
 	for (i = 0; i < WIRE_COMMAND_COUNT; i++) {
 		if (bytes[header->command] != header->commands[i])

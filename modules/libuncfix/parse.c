@@ -19,15 +19,27 @@ static void note_separators(struct reader *reader)
 		note(reader, UNCFIX_FORWARD_SLASH);
 }
 
-/* Is the last of these bytes an `@`, or an encoded one? */
+/*
+ * Does an `@` end here, or an encoded one?  Of what is encoded twice, each of
+ * the three bytes may be encoded or not.
+ */
 static bool ends_in_at_sign(const unsigned char *begin,
 			    const unsigned char *end)
 {
-	size_t length = (size_t)(end - begin);
+	static const char *const bytes[] = { "%30", "%34", "%25" };
+	static const char plain[] = { '0', '4', '%' };
+	size_t i;
 
-	return end[-1] == '@' ||
-	       (length >= 3 && memcmp(end - 3, "%40", 3) == 0) ||
-	       (length >= 5 && memcmp(end - 5, "%2540", 5) == 0);
+	if (end[-1] == '@')
+		return true;
+	for (i = 0; i < sizeof(plain); i++)
+		if (end - begin >= 3 && memcmp(end - 3, bytes[i], 3) == 0)
+			end -= 3;
+		else if (end > begin && end[-1] == plain[i])
+			end--;
+		else
+			return false;
+	return true;
 }
 
 /*

@@ -216,8 +216,8 @@ measure_pass_through
 measure_instructions
 measure_start_up
 measure_lookups
-# A copy: out of the file that the linker wrote, code was seen to run at half its
-# speed until the kernel read that file again.
+# A copy: out of the file that the linker wrote, code was seen to run at half
+# its speed until the kernel read that file again.
 cp "$BUILD/libuncfix.so.0" "$SANDBOX"
 bench_often parse "$SECTION_SECONDS" "$SANDBOX/libuncfix.so.0"
 bench load "$SECTION_SECONDS" uncfix "${PEERS[@]}"

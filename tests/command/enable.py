@@ -504,13 +504,16 @@ def with_tool(name, text):
 
 def a_testparm_that_does_not_work_stops_enable_and_not_disable():
     tree = Tree()
-    for text, words in ((b'#!/bin/sh\nkill -9 $$\n', b'testparm: Killed'),
-                        (b'no program', b'testparm: Exec format error'),
-                        (b'#!/bin/sh\nprintf "[global\\0]"', b'is no text')):
+    cannot, refuses = b'testparm cannot check', b'testparm refuses the file'
+    for text, words, why in (
+            (b'#!/bin/sh\nkill -9 $$\n', b'testparm: Killed', cannot),
+            (b'no program', b'testparm: Exec format error', cannot),
+            (b'#!/bin/sh\nprintf "[global\\0]"', b'is no text', cannot),
+            (b'#!/bin/sh\nexit 127\n', b'it is left as it is', refuses)):
         environment = with_tool('testparm', text)
         done = tree.uncfix('enable', 'vfs', check=1, env=environment)
         says(done.stderr, words)
-        says(done.stderr, b'testparm cannot check the new text')
+        says(done.stderr, why)
         same(tree.read('vfs'), PLAIN['vfs'])
         tree.uncfix('enable', 'vfs')
         tree.uncfix('disable', 'vfs', env=environment)
@@ -532,8 +535,8 @@ def shares(line):
 
 def with_bounds(*arguments, **options):
     """
-    With a bound on the processor's time, of which other work takes none: a
-    hundred times of what it needs, and a tenth of what its square would.
+    With a bound on the processor's time, of which other work takes none: forty
+    times what it needs, and a tenth of what its square would.
     """
     uncfix(*arguments, preexec_fn=lambda: resource.setrlimit(
         resource.RLIMIT_CPU, (15, 15)), **options)
@@ -550,7 +553,8 @@ def the_work_does_not_grow_with_the_square_of_the_shares():
     same(read(SMB_CONF), plain + b'# more\n')
 
 
-def nor_with_that_of_the_registry():
+def nor_with_the_square_of_those_in_the_registry():
+    # The real net(8) takes minutes to put them there.
     put_back(SMB_CONF, b'[global]\n\tinclude = registry\n')
     write(SANDBOX + '/list', shares('\tread only = no\n'))
     with_bounds('enable', 'vfs', '--registry', env=with_tool(

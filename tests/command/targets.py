@@ -281,11 +281,13 @@ def help_fits_a_screen():
 
 
 def a_full_disk_is_no_success():
-    with open('/dev/full', 'wb') as full:
-        run = subprocess.run([UNCFIX, 'normalize', '//fs/d'], stdout=full,
-                             stderr=subprocess.PIPE, check=False)
-    same(run.returncode, 2)
-    assert b'No space left' in run.stderr
+    for arguments in ['//fs/d'], []:
+        with open('/dev/full', 'wb') as full:
+            run = subprocess.run([UNCFIX, 'normalize', *arguments],
+                                 input=b'//fs/d\n', stdout=full,
+                                 stderr=subprocess.PIPE, check=False)
+        same(run.returncode, 2)
+        assert b'standard output' in run.stderr, (arguments, run)
 
 
 TESTS = [value for name, value in list(globals().items())

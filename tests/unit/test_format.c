@@ -125,6 +125,11 @@ static void user_information_is_pointed_out(void **state)
 		  "smb%3A%2F%2Fuser:secret%40" },
 		{ "smb:%255Cuser:secret%2540fs", "%255Cuser:secret%2540" },
 		{ "%40", "%40" },
+		{ "40", "" },
+		{ "0", "" },
+		{ "smb:%255Cuser:secret%25%34%30fs",
+		  "%255Cuser:secret%25%34%30" },
+		{ "smb:%255Cuser:secret%%340fs", "%255Cuser:secret%%340" },
 	};
 	char buffer[UNCFIX_BUFFER_SIZE(256)];
 	struct uncfix_target target;

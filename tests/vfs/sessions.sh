@@ -7,8 +7,7 @@
 vfs_enter "$@"
 
 for name in alice bob; do
-	sandbox_user "$name" Secret.1
-	printf '%s' "$name" >"$SANDBOX/home/$name/which"
+	vfs_user "$name"
 done
 sandbox_host 127.0.0.1 fs
 vfs_share data
