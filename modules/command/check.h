@@ -137,9 +137,6 @@ double clock_milliseconds(void);
 /* The milliseconds until `deadline` for poll(), never negative. */
 int milliseconds_until(double deadline);
 
-/* The layer holds until `error` says otherwise. */
-void step_begin(struct step *step, enum layer layer);
-
 /* Add a line of what was seen. */
 void step_note(struct step *step, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

@@ -42,7 +42,6 @@ static const char *nss_obstacle(struct change *change)
 		      "changes until it is installed\n",
 		      stderr);
 	/* openSUSE's glibc reads this one where there is none in /etc. */
-	change->start = "";
 	fd = tree_open(change->task->tree, "usr/etc/nsswitch.conf", O_RDONLY);
 	if (!change->file->text && fd >= 0)
 		change->start = edit_read(change->file, fd);

@@ -49,7 +49,8 @@ int milliseconds_until(double deadline)
 	return left > 0 ? (int)left + 1 : 0;
 }
 
-void step_begin(struct step *step, enum layer layer)
+/* The layer holds until `error` says otherwise. */
+static void step_begin(struct step *step, enum layer layer)
 {
 	*step = (struct step){
 		.layer = layer,

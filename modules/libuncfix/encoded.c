@@ -168,10 +168,10 @@ static unsigned char *decode_label(const unsigned char *at,
 /* A look-alike, a quote or white space: no name begins with that. */
 static bool begins_oddly(const unsigned char *at, const unsigned char *end)
 {
-	unsigned class;
+	uint32_t junk = 0;
 	size_t width;
 
-	return uncfix_junk_at_start(at, end, &class) > 0 ||
+	return uncfix_skip_junk(at, end, &junk) > at ||
 	       uncfix_lookalike_bit(uncfix_code_point(at, end, &width));
 }
 

@@ -31,13 +31,6 @@ unsigned uncfix_junk_class(uint32_t code_point);
 /* The bit of a look-alike of a separator, 0 for any other code point. */
 uint32_t uncfix_lookalike_bit(uint32_t code_point);
 
-/*
- * The junk at the very start of a text that is not empty: its width in bytes, 0
- * where there is none, and its class.
- */
-size_t uncfix_junk_at_start(const unsigned char *at, const unsigned char *end,
-			    unsigned *class);
-
 /* As uncfix_skip_junk(), at the end: where the text ends without it. */
 const unsigned char *uncfix_cut_junk(const unsigned char *at,
 				     const unsigned char *end,

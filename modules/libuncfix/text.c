@@ -160,7 +160,11 @@ uint32_t uncfix_lookalike_bit(uint32_t code_point)
 	return 0;
 }
 
-size_t uncfix_junk_at_start(const unsigned char *at, const unsigned char *end,
+/*
+ * The junk at the very start of a text that is not empty: its width in bytes, 0
+ * where there is none, and its class.
+ */
+static size_t junk_at_start(const unsigned char *at, const unsigned char *end,
 			    unsigned *class)
 {
 	uint32_t code_point;
@@ -180,7 +184,7 @@ static size_t junk_at_end(const unsigned char *at, const unsigned char *end,
 	do
 		last--;
 	while (last > at && end - last < 4 && (*last & 0xC0) == 0x80);
-	if (uncfix_junk_at_start(last, end, class) == (size_t)(end - last))
+	if (junk_at_start(last, end, class) == (size_t)(end - last))
 		return (size_t)(end - last);
 	return 0;
 }
@@ -198,8 +202,7 @@ const unsigned char *uncfix_skip_junk(const unsigned char *at,
 	unsigned class;
 	size_t width;
 
-	while (at < end &&
-	       (width = uncfix_junk_at_start(at, end, &class)) > 0) {
+	while (at < end && (width = junk_at_start(at, end, &class)) > 0) {
 		*defects |= junk_defect(class);
 		at += width;
 	}

@@ -20,17 +20,9 @@ GOOD, MALFORMED = r'\\fs\data', r'\\\\fs\data'
 PHASES = ['before', 'unpacking', 'old smbd on new files', 'restarted']
 
 
-def answer(client, path):
-    tree = client.tree_connect(path)
-    if not tree:
-        return str(tree)
-    content = client.read(tree, 'which')
-    client.tree_disconnect(tree)
-    return content
-
-
 def pair(client):
-    return answer(client, GOOD), answer(client, MALFORMED)
+    return tuple(client.seen(client.tree_connect(path))
+                 for path in (GOOD, MALFORMED))
 
 
 def new_pair():

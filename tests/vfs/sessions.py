@@ -21,14 +21,6 @@ RIGHTS = {
     'no-such': ('BAD_NETWORK_NAME', 'BAD_NETWORK_NAME')}
 
 
-def seen(client, tree):
-    if not tree:
-        return str(tree)
-    content = client.read(tree, 'which')
-    client.tree_disconnect(tree)
-    return content
-
-
 def compounds(clients):
     """Three tree connects of the two users in each order: what they see."""
     for share, form, order in itertools.product(
@@ -38,7 +30,7 @@ def compounds(clients):
         asked = [(clients[user], path) for user in order]
         trees = wire.tree_connects_at_once(asked)
         yield (path, order, [RIGHTS[share][user] for user in order],
-               [seen(clients[user], tree) for user, tree in zip(order, trees)])
+               [clients[user].seen(tree) for user, tree in zip(order, trees)])
 
 
 def main():

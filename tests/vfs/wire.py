@@ -213,6 +213,14 @@ class Client:
         finally:
             self.session.close(tree.identifier, handle)
 
+    def seen(self, tree):
+        """What a share says that it is, or why there is none; the tree goes."""
+        if not tree:
+            return str(tree)
+        content = self.read(tree, 'which')
+        self.tree_disconnect(tree)
+        return content
+
     def write(self, tree, name, data=b'x'):
         """Create a file: the status."""
         handle = self.open(tree, name, WRITE, FILE_OPEN_IF)
