@@ -2,9 +2,10 @@
 """
 How uncfix is built:
 
-    ./waf configure build       build/: the modules, the command, the tests
+    ./waf configure build       build/: the modules, the command, the examples
     ./waf install               where Debian looks for them; uninstall removes
-    ./waf -o build-asan configure --sanitize build
+    ./waf configure --developer build           what the tests need, too
+    ./waf -o build-asan configure --sanitize build      a developer's as well
     ./waf -o build-cov configure --coverage build
 
 CFLAGS, LDFLAGS, CC and DESTDIR of the environment are honoured.
@@ -33,9 +34,12 @@ NSS_SIZE_GOAL = {'x86': 36 * 1024}  # no vectors there: more code
 NSS_SIZE_GOAL_ELSEWHERE = 32 * 1024
 
 WARNINGS = '''
-    -Wall -Wextra -Wpedantic -Werror -Wshadow -Wstrict-prototypes
+    -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes
     -Wmissing-prototypes -Wold-style-definition -Wpointer-arith
     -Wwrite-strings -Wformat=2 -Wundef -Wvla -Wno-unused-parameter'''.split()
+
+# A warning of a compiler that is newer than this text stops nobody else.
+DEVELOPER_WARNINGS = ['-Werror']
 
 # What kind of build: the optimisation, and what comes with it.
 KINDS = {
@@ -70,6 +74,8 @@ LIBRARIES = {
     'TALLOC': ('talloc', 'libtalloc-dev', None),
     'TEVENT': ('tevent', 'libtevent-dev', None),
     'SMBCLIENT': ('smbclient', 'libsmbclient-dev', None),
+}
+DEVELOPER_LIBRARIES = {
     'CMOCKA': ('cmocka', 'libcmocka-dev', 'the tests in C'),
 }
 
@@ -85,14 +91,18 @@ VFS_PAGE = 'man/vfs_uncfix.8'
 
 # Folders in which each C file is a program of its own: where it goes, and
 # what it uses.
-PROGRAMS = [
+EXAMPLES = [
+    ('examples', 'examples', 'SMBCLIENT'),
+]
+DEVELOPER_PROGRAMS = [
     ('tests/unit', 'tests', 'nss_static uncfix_static CMOCKA THREADS'),
     ('tests/nss', 'tests', 'uncfix_static CMOCKA THREADS DL'),
     ('tests/vfs', 'tests', 'uncfix_static CMOCKA SMBCLIENT THREADS'),
     ('tests/client/programs', 'tests', 'SMBCLIENT'),
     ('tests/bench', 'tests', 'uncfix_static THREADS DL'),
-    ('examples', 'examples', 'SMBCLIENT'),
 ]
+# Folders in which each C file is a library that the tests preload.
+DEVELOPER_PRELOADS = ['tests/client', 'tests/matrix']
 
 
 def options(opt):
@@ -109,10 +119,14 @@ def options(opt):
     group.add_option('--smbd', metavar='PATH', default='/usr/sbin/smbd',
                      help='the smbd that the Samba module is checked against '
                      '[%default]')
+    group.add_option('--developer', action='store_true', default=False,
+                     help='build the tests, the benchmarks and the fuzzer, '
+                     'too, and take a warning for an error')
     group.add_option('--sanitize', action='store_true', default=False,
-                     help='build with address and undefined sanitizers')
+                     help='a developer\'s build with address and undefined '
+                     'sanitizers')
     group.add_option('--coverage', action='store_true', default=False,
-                     help='build without optimisation for gcov')
+                     help='a developer\'s build without optimisation for gcov')
 
 
 def configure(conf):
@@ -125,9 +139,16 @@ def configure(conf):
     conf.options.waf = os.path.abspath(sys.argv[0])
     configure_directories(conf)
     configure_flags(conf)
-    configure_libraries(conf)
-    configure_fuzzer(conf)
+    configure_libraries(conf, LIBRARIES)
+    if conf.env.DEVELOPER:
+        configure_libraries(conf, DEVELOPER_LIBRARIES)
+        configure_fuzzer(conf)
+    else:
+        # Tests that no build renews any more would tell of old code.
+        shutil.rmtree(conf.bldnode.abspath() + '/tests', ignore_errors=True)
     configure_samba(conf)
+    conf.msg('What is built', 'the tests, too' if conf.env.DEVELOPER else
+             'the product alone (--developer: the tests, too)')
 
 
 def configure_directories(conf):
@@ -153,11 +174,13 @@ def configure_flags(conf):
             kind = name
     env = conf.env
     env.KIND = kind
+    env.DEVELOPER = conf.options.developer or kind != 'plain'
+    warnings = WARNINGS + (DEVELOPER_WARNINGS if env.DEVELOPER else [])
     flags = KINDS[kind]['CFLAGS'] + hardening_flags(conf)
     if kind == 'plain':
         flags += FORTIFY
     # The user's flags come last, so that they win.
-    env.prepend_value('CFLAGS', WARNINGS + flags)
+    env.prepend_value('CFLAGS', warnings + flags)
     env.prepend_value('LINKFLAGS',
                       LINK_HARDENING + KINDS[kind].get('LINKFLAGS', []))
     env.CFLAGS_cprogram = ['-fPIE']
@@ -176,8 +199,8 @@ def hardening_flags(conf):
     return found
 
 
-def configure_libraries(conf):
-    for uselib, (package, debian, purpose) in LIBRARIES.items():
+def configure_libraries(conf, libraries):
+    for uselib, (package, debian, purpose) in libraries.items():
         if conf.check_cfg(package=package, args='--cflags --libs',
                           uselib_store=uselib, mandatory=False):
             continue
@@ -208,7 +231,7 @@ def configure_fuzzer(conf):
     conf.setenv('fuzz', conf.env.derive())
     env = conf.env
     env.CC = env.LINK_CC = env.CLANG
-    env.CFLAGS = WARNINGS + sanitize + [
+    env.CFLAGS = WARNINGS + DEVELOPER_WARNINGS + sanitize + [
         '-O1', '-g', '-fno-sanitize-recover=all']
     env.LINKFLAGS = list(sanitize)
     env.CFLAGS_cprogram = env.LINKFLAGS_cprogram = []
@@ -280,8 +303,11 @@ def build(bld):
     build_client(bld)
     build_vfs(bld)
     build_command(bld)
-    build_programs(bld)
-    build_fuzzers(bld)
+    build_programs(bld, EXAMPLES)
+    if bld.env.DEVELOPER:
+        build_programs(bld, DEVELOPER_PROGRAMS)
+        build_preloads(bld)
+        build_fuzzers(bld)
     install_documents(bld)
     bld.add_pre_fun(check_switched_off)
 
@@ -340,11 +366,10 @@ def build_nss(bld):
     files = sources(bld, 'modules/nss')
     flags = ['-std=gnu11', '-fPIC', '-fvisibility=hidden',
              '-ffunction-sections', '-fdata-sections']
-    bld.stlib(target='nss_static', source=files, use='uncfix_static',
-              includes='modules/libuncfix', defines='_GNU_SOURCE',
-              cflags=flags, install_path=None)
-    if not files:
-        return
+    if bld.env.DEVELOPER:
+        bld.stlib(target='nss_static', source=files, use='uncfix_static',
+                  includes='modules/libuncfix', defines='_GNU_SOURCE',
+                  cflags=flags, install_path=None)
     bld.shlib(target='libnss_uncfix.so.2', source=files, use='uncfix_static',
               features='module', install_path=None,
               includes='modules/libuncfix', defines='_GNU_SOURCE',
@@ -385,10 +410,6 @@ def build_client(bld):
               check=['--export', 'smbc_new_context', '--needs', 'libc.so.6',
                      '--glibc', OLDEST_GLIBC])
     bld.install_files('${LIBDIR}', 'libuncfix_client.so', chmod=0o644)
-    # What the tests preload beside it.
-    for source in sources(bld, 'tests/client') + sources(bld, 'tests/matrix'):
-        bld.shlib(target='tests/%s.so' % source.name[:-2], source=[source],
-                  install_path=None)
 
 
 def build_vfs(bld):
@@ -443,8 +464,8 @@ def build_command(bld):
                     install_path='${BINDIR}')
 
 
-def build_programs(bld):
-    for folder, place, use in PROGRAMS:
+def build_programs(bld, programs):
+    for folder, place, use in programs:
         if 'CMOCKA' in use.split() and not bld.env.LIB_CMOCKA:
             continue
         for source in sources(bld, folder):
@@ -452,6 +473,13 @@ def build_programs(bld):
                         source=[source], use=use, install_path=None,
                         cflags='-std=gnu11', defines='_GNU_SOURCE',
                         includes=['include', 'modules/libuncfix', folder])
+
+
+def build_preloads(bld):
+    for folder in DEVELOPER_PRELOADS:
+        for source in sources(bld, folder):
+            bld.shlib(target='tests/%s.so' % source.name[:-2],
+                      source=[source], install_path=None)
 
 
 def build_fuzzers(bld):

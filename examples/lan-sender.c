@@ -16,6 +16,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libsmbclient.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -68,6 +69,22 @@ static void log_on(const char *server, const char *share, char *workgroup,
 	snprintf(password, (size_t)password_size, "%s", secret ? secret : "");
 }
 
+/* From here on smbc_open() and the others use this context. */
+static bool start_client(void)
+{
+	SMBCCTX *context = smbc_new_context();
+
+	if (context == NULL) {
+		return false;
+	}
+	smbc_setFunctionAuthData(context, log_on);
+	if (smbc_init_context(context) == NULL) {
+		return false;
+	}
+	smbc_set_context(context);
+	return true;
+}
+
 /* A URL holds a backslash as %5C; libsmbclient puts `\\` before the host. */
 static void put_address(char *url, const char *address)
 {
@@ -91,7 +108,7 @@ int main(int argc, char **argv)
 	snprintf(unc, sizeof(unc), "\\\\%s\\%s", argv[1], argv[2]);
 	snprintf(url, sizeof(url), "smb://%s/%s/%s", host, argv[2], argv[3]);
 
-	if (smbc_init(log_on, 0) < 0) {
+	if (!start_client()) {
 		return fail(unc);
 	}
 	file = smbc_open(url, O_WRONLY | O_CREAT | O_TRUNC, 0644);

@@ -45,15 +45,15 @@ rpcclient|\\\\fileserver|netname: data|fails works
 	rpcclient "$1" -U "$LOGON" -c netshareenum
 net rpc share list|\\\\fileserver|data|fails works
 	net rpc share list -S "$1" -U "$LOGON"
-smbget|smb://\\fileserver/data|hello|fails works
-	smbget -O -U "$LOGON" "$1/hello.txt"
+smbget|smb://\\fileserver/data|good morning|fails works
+	smbget --stdout -U "$LOGON" "$1/hello.txt"
 python3-smbc|smb://\\\\fileserver/data|hello.txt|fails works
 	/usr/bin/python3 -c "$LIST_PYTHON" "$1"
-smbclient|\\fileserver\\data|hello|fails works
+smbclient|\\fileserver\\data|good morning|fails works
 	smbclient "$1" -U "$LOGON" -c "get hello.txt -"
-smbclient|//fileserver//data/|hello|fails works
+smbclient|//fileserver//data/|good morning|fails works
 	smbclient "$1" -U "$LOGON" -c "get hello.txt -"
-smbclient, DFS link|msdfs:fileserver\\data|hello|fails works
+smbclient, DFS link|msdfs:fileserver\\data|good morning|fails works
 	smbclient //fileserver/links -U "$LOGON" -c "get reports/hello.txt -"
 @ Microsoft'\''s articles retold (both programs put \\ before the name)
 lan-sender, Q235753|\\DSSMS|sent to|fails works
@@ -63,18 +63,18 @@ rcmd, Q152487|\\servername|Wk Sv|fails works
 @ Good names, as before
 getent ahosts|fileserver|192.0.2.10|works works
 	getent ahosts "$1"
-smbclient|\\fileserver\data|hello|works works
+smbclient|\\fileserver\data|good morning|works works
 	smbclient "$1" -U "$LOGON" -c "get hello.txt -"
 @ Clients that cut the text up before they ask for a name, by `uncfix run`
-smbclient|\\\\DSSMS\SMS_SITE|hello|fails works
+smbclient|\\\\DSSMS\SMS_SITE|good morning|fails works
 	$UNCFIX_RUN smbclient "$1" -U "$LOGON" -c "get hello.txt -"
-smbget|\\\\fileserver\data|hello|fails works
-	$UNCFIX_RUN smbget -O -U "$LOGON" "$1\hello.txt"
+smbget|\\\\fileserver\data|good morning|fails works
+	$UNCFIX_RUN smbget --stdout -U "$LOGON" "$1\hello.txt"
 '
 
 # What the commands above use.
 for_clients() {
-	export LOGON=anna%secret USER=anna PASSWD=secret BUILD=$PROJECT/build
+	export LOGON=anna%secret USER=anna PASSWD=secret BUILD
 	export UNCFIX_RUN=
 	export LOOKUP_PYTHON='import socket, sys
 print(socket.gethostbyname(sys.argv[1]))'
@@ -103,13 +103,36 @@ refused|no connection'
 # The machine itself: packages and the build.
 #
 
+# show_progress WORDS START: until it is killed, or this script ends.  On a
+# terminal it shows the end of the log.
+show_progress() {
+	local said
+
+	while kill -0 "$$" 2>/dev/null; do
+		if [ -t 1 ]; then
+			said="$1 ... $((SECONDS - $2)) s  "
+			said+=$(tail -n 1 "$LOG" | tr -dc '[:print:]')
+			printf '\r%.*s\e[K' "$((COLUMNS - 1))" "$said"
+		elif [ $(((SECONDS - $2) % 5)) = 4 ]; then
+			printf '.'
+		fi
+		sleep 1
+	done
+}
+
 # step WORDS COMMAND...: what it prints goes to the log.
 step() {
-	local words=$1 start=$SECONDS
+	local words=$1 start=$SECONDS progress status=0
 
 	shift
 	printf '%s ... ' "$words"
-	if "$@" >>"$LOG" 2>&1 </dev/null; then
+	show_progress "$words" "$start" &
+	progress=$!
+	"$@" >>"$LOG" 2>&1 </dev/null || status=$?
+	kill "$progress"
+	wait "$progress" 2>/dev/null || true
+	[ ! -t 1 ] || printf '\r\e[K%s ... ' "$words"
+	if [ "$status" = 0 ]; then
 		echo "$((SECONDS - start)) s"
 		return
 	fi
@@ -135,12 +158,12 @@ install_clients() {
 prepare() {
 	sandbox_is_allowed
 	cd "$PROJECT"
-	mkdir -p build
-	LOG=$PROJECT/build/quickstart.log
+	tools/as-owner mkdir -p "$BUILD"
+	LOG=$BUILD/quickstart.log
 	: >"$LOG"
 	step "Installing packages that are missing" install_packages
 	step "Building (the first time with Samba's headers)" \
-		./waf configure build
+		tools/as-owner ./waf -o "$BUILD" configure build
 }
 
 install_packages() {
@@ -166,7 +189,8 @@ start_world() {
 	done <<<"$HOSTS"
 	mkdir -p "$SANDBOX/share" "$SANDBOX/links"
 	chmod 0777 "$SANDBOX/share"
-	echo hello >"$SANDBOX/share/hello.txt"
+	# These words are in no name.
+	echo 'good morning' >"$SANDBOX/share/hello.txt"
 	ln -s 'msdfs:fileserver\\data' "$SANDBOX/links/reports"
 	sandbox_user anna secret
 }
@@ -326,6 +350,8 @@ print_end() {
 	END
 }
 
+BUILD=${UNCFIX_BUILD:-$PROJECT/build}
+COLUMNS=$(tput cols 2>/dev/null || echo 80)
 # Only the outer process prepares; the inner one starts here again.
 sandbox_is_inside || prepare
 sandbox_enter "$@"

@@ -52,9 +52,20 @@ sandbox_enter() {
 sandbox_is_allowed() {
 	[ "$(id -u)" = 0 ] ||
 		sandbox_die "must be run as root: sudo $0${*:+ $*}"
-	unshare --mount --net --pid --fork true 2>/dev/null ||
-		sandbox_die "root may make no namespaces here: in a container," \
-			"run this with all privileges (--privileged)"
+	sandbox_namespaces
+}
+
+# What unshare says is shown, with what helps where it is said.
+sandbox_namespaces() {
+	local said advice='in a container, run this with all privileges'
+
+	said=$(unshare --mount --net --pid --fork true 2>&1) && return
+	advice+=' (--privileged)'
+	# In a plain chroot no line has the root folder for its mount point.
+	awk '$5 == "/" { found = 1 } END { exit !found }' \
+		/proc/self/mountinfo ||
+		advice='in a chroot, make its folder a mount point before'
+	sandbox_die "root may make no namespaces here ($said): $advice"
 }
 
 # The outer process only waits.  It must not exec: the first process of a

@@ -50,7 +50,7 @@ need_build() {
 	for file in "$BUILD"/{libnss_uncfix.so.2,libuncfix.so.0,libuncfix_client.so} \
 		"$BUILD"/tests/bench_{pass_through,lookup,parse,load}; do
 		[ -e "$file" ] ||
-			sandbox_die "$file is missing: ./waf configure build"
+			sandbox_die "$file is missing: ./waf configure --developer build"
 	done
 }
 

@@ -9,8 +9,9 @@ set -eu
 sandbox_enter "$@"
 
 WAF=$(./waf -o "${UNCFIX_BUILD:-build}" --help >/dev/null &&
-	sed -n "s/^options = .*'waf': '\([^']*\)'.*/\1/p" \
-		".lock-waf_linux_$(basename "${UNCFIX_BUILD:-build}")")
+	grep -lZ "^out_dir = '$(realpath "${UNCFIX_BUILD:-build}")'$" \
+		.lock-waf* | xargs -0 \
+		sed -n "s/^options = .*'waf': '\([^']*\)'.*/\1/p")
 export WAF UNCFIX_CACHE=$SANDBOX/cache
 COPY=$SANDBOX/copy
 mkdir "$COPY"
@@ -30,7 +31,7 @@ without() {
 			ln -s "$(pkg-config --variable=pcfiledir "$name")/$name.pc" \
 				"$folder"
 	done
-	PKG_CONFIG_LIBDIR=$folder ./waf configure
+	PKG_CONFIG_LIBDIR=$folder ./waf configure "${@:2}"
 }
 
 says() {
@@ -77,8 +78,33 @@ missing_library() {
 }
 
 missing_test_library() {
-	without cmocka
-	says 'Without the package libcmocka-dev' without cmocka
+	without cmocka --developer
+	says 'Without the package libcmocka-dev' without cmocka --developer
+}
+
+# A copy of the copy, of which a compiler has something to say.
+copy_with_a_warning() {
+	mkdir warning
+	cp -a waf wscript tools debian include man modules completion warning
+	echo 'static int unused;' >>warning/modules/libuncfix/parse.c
+}
+
+users_build_is_the_product() {
+	mkdir -p build/tests
+	touch build/tests/of_an_older_build
+	says 'the product alone' ./waf configure --without-vfs
+	./waf build
+	[ -e build/libnss_uncfix.so.2 ]
+	[ -e build/uncfix ]
+	[ ! -e build/tests ]
+	[ ! -e build/libnss_static.a ]
+}
+
+users_build_takes_a_warning() {
+	copy_with_a_warning
+	(cd warning && says Wunused-variable ./waf configure --without-vfs build)
+	[ -e warning/build/libnss_uncfix.so.2 ]
+	(cd warning && fails ./waf configure --developer --without-vfs build)
 }
 
 every_folder_has_its_own_configuration() {
@@ -88,6 +114,21 @@ every_folder_has_its_own_configuration() {
 	./waf -o build-asan build
 	fails uses_asan build/libuncfix.so.0
 	uses_asan build-asan/libuncfix.so.0
+	# Of the same name, elsewhere.
+	./waf -o "$SANDBOX/other/build-asan" configure --without-vfs build
+	fails uses_asan "$SANDBOX/other/build-asan/libuncfix.so.0"
+	./waf -o build-asan build
+	uses_asan build-asan/libuncfix.so.0
+}
+
+# What a package's build makes and cleans, beside a user's.
+package_build_leaves_the_users_alone() {
+	./waf configure --without-vfs build
+	mkdir -p build-package
+	dh_clean
+	[ ! -e build-package ]
+	./waf install --destdir="$SANDBOX/after-clean"
+	[ -e "$SANDBOX/after-clean/usr/bin/uncfix" ]
 }
 
 binds_at_once() {
@@ -125,8 +166,16 @@ test_that "a missing library stops configure and its package is named" \
 	missing_library
 test_that "without the test library the rest is configured" \
 	missing_test_library
+test_that "a user's build is the product, without a test" \
+	users_build_is_the_product
+test_that "a warning stops the developer's build alone" \
+	users_build_takes_a_warning
 test_that "each build folder has a configuration of its own" \
 	every_folder_has_its_own_configuration
+if command -v dh_clean >/dev/null; then
+	test_that "what a package's build cleans is its own" \
+		package_build_leaves_the_users_alone
+fi
 test_that "CFLAGS and LDFLAGS of the environment are used" \
 	flags_of_the_environment_are_used
 test_that "the client library binds its symbols late, whatever LDFLAGS say" \

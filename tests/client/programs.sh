@@ -297,7 +297,7 @@ a_password_is_kept() {
 		env PASSWD= "$UNCFIX" run -- >"$SANDBOX/guest"
 	[ "$("$UNCFIX" run smbclient '\\\\fileserver\data' 'Secret.1' \
 		-U alice -c 'get which -' 2>/dev/null)" = data ]
-	[ "$("$UNCFIX" run smbget -O -q \
+	[ "$("$UNCFIX" run smbget --stdout -q \
 		'smb:\\alice:Secret.1@fileserver\data\which' -n)" = data ]
 }
 

@@ -158,8 +158,7 @@ int main(int count, char **arguments)
 	snprintf(folder, sizeof(folder), "%s/folder", arguments[1]);
 	snprintf(printer, sizeof(printer), "%s", arguments[2]);
 	snprintf(job, sizeof(job), "%s/job", arguments[2]);
-	if (smbc_init(authenticate, 0) < 0)
-		return EXIT_FAILURE;
+	smbc_set_context(new_context());
 	plain_functions();
 	functions_of_a_context(new_context());
 	functions_of_queues(new_context());
