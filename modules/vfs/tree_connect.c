@@ -8,18 +8,75 @@
  * asks the registry for a share that it does not know, and the registry lets a
  * module put functions of its own in front of a key.  find_service() of smbd
  *
- *	1. makes a copy of the name on the talloc stack,
+ *	1. makes a copy of the name on the talloc stack, for its caller,
  *	2. looks it up among the shares that are loaded,
- *	3. looks it up in the registry: that is where the function below runs,
+ *	3. looks it up in the registry: that is where fetch_subkeys() runs,
  *	4. looks it up among the loaded shares once more.
  *
- * The function loads the share that is meant and writes its name over the
+ * fetch_subkeys() loads the share that is meant and writes its name over the
  * copy, so that step 4 finds the share itself.  From there on everything is as
  * if the client had sent the right name: nothing is added to smbd's
  * configuration, and each check of access, each limit, each `%S`, each log and
- * each list is smbd's own, on the share's own entry.  If a later smbd keeps its
- * copy elsewhere, nothing is found to write to, and the client gets what it
- * gets without the module.
+ * each list is smbd's own, on the share's own entry.
+ *
+ * Why the write is sound
+ * ----------------------
+ *
+ * One string is written to, and no other: the copy of step 1.  A client chooses
+ * its text, and the same text may stand in any other string of smbd, the name
+ * of its log file included.  So the copy is found by its place, and its text is
+ * compared only to confirm it.  Read from the sources of Samba 4.13, 4.17,
+ * 4.22, 4.24 and of git master (4.25):
+ *
+ *  (1) Between find_service() and fetch_subkeys() three functions make a frame
+ *	on the talloc stack, and no other does: process_registry_service()
+ *	(loadparm.c), smbconf_reg_share_exists() (smbconf_reg.c) and
+ *	reg_openkey() (reg_api.c); load_registry_service(),
+ *	smbconf_share_exists(), smbconf_reg_open_service_key(),
+ *	regkey_open_onelevel(), fill_subkey_cache() and fetch_reg_subkeys() make
+ *	none.  talloc_stackframe() makes each frame a child of the one before,
+ *	named after the file it was called in.  The frame below these three is
+ *	talloc_tos() of find_service()'s caller.  smbd's own callers,
+ *	smbd_smb2_tree_connect() and SMB1's make_connection(), run in the frame
+ *	that smbd's event loop makes for each event (process.c; smb2_process.c
+ *	since 4.17).
+ *
+ *	find_service_frame() goes up these four and checks each one's name, so
+ *	that it ends at that frame or nowhere.  It never gets to the array that
+ *	holds the talloc stack, nor to null_context, the parent of all that smbd
+ *	keeps beyond a request.  Whoever else asks the registry (winreg, net,
+ *	samba-tool, a reload) has other frames, and nothing is written for them.
+ *
+ *  (2) Both callers pass talloc_tos() to find_service(), which makes the copy
+ *by talloc_strdup() and hands it out through its last parameter.  From 4.17 on
+ *lp_servicenumber() alone runs before the registry is asked; it frees what it
+ *allocates.  4.13 tries home folders and printers first: map_username() puts a
+ *copy of its own, made of the same text by talloc_strdup() as its last
+ *allocation that stays, in the place of the first one and is handed out
+ *instead; get_user_home_dir(), add_home_service() and pcap_printername_ok()
+ *free what they allocate.
+ *
+ *	talloc puts a new child in front of its parent's other children.  So the
+ *	copy is the child that comes directly after the frame of
+ *	process_registry_service(), and find_copy() takes that one or none.
+ *	Where something else stands there, which no client can bring about in
+ *	these versions and a later smbd may, the client gets what it gets
+ *	without the module.
+ *
+ *  (3) The chunk found must be what talloc_strdup() made of exactly this text:
+ *	its name is its own address, its size that of the text, it has no
+ *	children, no second parent and the same bytes.  What is written is never
+ *	longer, so the write stays inside the chunk.
+ *
+ *  (4) Nobody but the caller of find_service() holds a pointer to the copy, and
+ *	every caller must be ready for another name in it than it asked for:
+ *	find_service() itself hands out a user's name (`username map`) or
+ *	`default service` there.  process_registry_service() does not look at
+ *	the name again after the registry's answer; load_registry_service() and
+ *	find_service() look it up as step 4.
+ *
+ * What smbd_smb2_tree_connect() copied for itself before is left alone: it has
+ * no further use after find_service().
  */
 
 #include "includes.h"
@@ -90,42 +147,80 @@ static int find_share(TALLOC_CTX *mem_ctx, const char *share, int homes_snum,
 	return homes_snum;
 }
 
-struct rename_state {
-	const char *from;
-	const char *to;
-	size_t count;
+/*
+ * The frames between fetch_subkeys() and the caller of find_service(), from the
+ * inside to the outside: what talloc_stackframe() named them after.
+ */
+static const char *const frames[] = {
+	"/registry/reg_api.c:",
+	"/smbconf/smbconf_reg.c:",
+	"/param/loadparm.c:",
+	"/smbd/",
 };
 
-/* A talloc_strdup() of a text is a chunk of memory that is its own name. */
-static void rename_string(const void *ptr, int depth, int max_depth, int is_ref,
-			  void *private_data)
+/*
+ * The frame in which smbd called find_service(), and the frame that is its
+ * child on the way to `frame`; NULL if another path led here.
+ */
+static TALLOC_CTX *find_service_frame(TALLOC_CTX *frame, TALLOC_CTX **child)
 {
-	struct rename_state *state = private_data;
+	const char *name = NULL;
+	size_t i;
 
-	if (depth == 0 || is_ref || talloc_get_name(ptr) != ptr ||
-	    strcmp(ptr, state->from) != 0) {
-		return;
+	for (i = 0; i < ARRAY_SIZE(frames); i++) {
+		*child = frame;
+		frame = talloc_parent(frame);
+		name = frame != NULL ? talloc_get_name(frame) : "";
+		if (strstr(name, frames[i]) == NULL) {
+			return NULL;
+		}
 	}
 
-	memcpy(discard_const(ptr), state->to, strlen(state->to) + 1);
-	state->count++;
+	return frame;
 }
 
-/*
- * Write `to` over each copy of `from` that the callers hold on the talloc
- * stack; it is not longer.  Each frame of that stack is a child of the one
- * below it.
- */
-static bool rename_in_callers(TALLOC_CTX *frame, const char *from,
-			      const char *to)
-{
-	struct rename_state state = { .from = from, .to = to };
+struct copy_search {
+	const void *child; /* the frame that the copy comes directly after */
+	const char *service;
+	const void *previous;
+	const void *copy;
+};
 
-	while ((frame = talloc_parent(frame)) != NULL) {
-		talloc_report_depth_cb(frame, 0, 1, rename_string, &state);
+static bool is_strdup_of(const void *ptr, const char *text)
+{
+	size_t size = strlen(text) + 1;
+
+	return talloc_get_name(ptr) == ptr && talloc_get_size(ptr) == size &&
+	       talloc_total_blocks(ptr) == 1 &&
+	       talloc_reference_count(ptr) == 0 && memcmp(ptr, text, size) == 0;
+}
+
+static void match_copy(const void *ptr, int depth, int max_depth, int is_ref,
+		       void *private_data)
+{
+	struct copy_search *search = private_data;
+
+	if (!is_ref && search->previous == search->child &&
+	    is_strdup_of(ptr, search->service)) {
+		search->copy = ptr;
+	}
+	search->previous = ptr;
+}
+
+/* find_service()'s copy of `service`, see above; NULL if there is any doubt. */
+static char *find_copy(TALLOC_CTX *frame, const char *service)
+{
+	struct copy_search search = { .service = service };
+	TALLOC_CTX *child = NULL;
+
+	frame = find_service_frame(frame, &child);
+	if (frame == NULL) {
+		return NULL;
 	}
 
-	return state.count > 0;
+	search.child = child;
+	talloc_report_depth_cb(frame, 0, 1, match_copy, &search);
+	return discard_const(search.copy);
 }
 
 /*
@@ -176,12 +271,17 @@ static char *share_of_request(TALLOC_CTX *mem_ctx, const char *service,
 static bool repair_service(TALLOC_CTX *frame, const char *service)
 {
 	struct uncfix_request req;
-	char *share = share_of_request(frame, service, &req);
-	char *name = NULL;
-	const char *sent;
+	char *copy = find_copy(frame, service);
+	char *share = NULL, *name = NULL;
+	const char *sent = NULL;
 	int snum;
 
+	if (copy == NULL) {
+		return false;
+	}
+
 	/* A name without a fault, of a share that does not exist. */
+	share = share_of_request(frame, service, &req);
 	if (share == NULL || !strlower_m(share) || strequal(share, service)) {
 		return false;
 	}
@@ -194,16 +294,13 @@ static bool repair_service(TALLOC_CTX *frame, const char *service)
 
 	sent = uncfix_log_name(frame, req.path != NULL ? req.path : service);
 	if (strlen(name) > strlen(service)) {
-		DBG_WARNING("%s is refused [%s], which does not fit: asked for "
-			    "[%s]\n",
-			    req.client, uncfix_log_name(frame, name), sent);
+		DBG_NOTICE("%s is refused [%s], which does not fit: asked for "
+			   "[%s]\n",
+			   req.client, uncfix_log_name(frame, name), sent);
 		return false;
 	}
 
-	if (!rename_in_callers(frame, service, name)) {
-		return false;
-	}
-
+	memcpy(copy, name, strlen(name) + 1);
 	DBG_NOTICE("%s gets [%s], asked for [%s]\n", req.client,
 		   uncfix_log_name(frame, name), sent);
 	return true;
