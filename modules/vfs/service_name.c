@@ -1,12 +1,68 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /*
- * Which part of a malformed path is the share?
+ * The share that a malformed path asks for.
+ *
+ * A text may be read in several ways.  Each reading is a function of the table
+ * below; the first whose share exists is right.  A share whose own name is the
+ * literal text comes before whatever that text could be repaired to.
  */
 
 #include "includes.h"
 #include "uncfix.h"
 #include "vfs_uncfix.h"
+
+#define SEPARATORS "\\/"
+
+/*
+ * `\\?\UNC\server\share` arrives as `unc/server/share` where smbd has cut the
+ * path already, and with more separators in front as `/?/unc/server/share`.
+ */
+static char **skip_device_prefix(char **components, bool may_be_cut)
+{
+	char **rest = components;
+
+	if (rest[0] != NULL &&
+	    (strequal(rest[0], "?") || strequal(rest[0], ".") ||
+	     strequal(rest[0], "??"))) {
+		rest++;
+	} else if (!may_be_cut) {
+		return components;
+	}
+
+	if (rest[0] != NULL && strequal(rest[0], "unc") && rest[1] != NULL &&
+	    rest[2] != NULL) {
+		return rest + 1;
+	}
+
+	return components;
+}
+
+static char **components_of(TALLOC_CTX *mem_ctx, const char *path)
+{
+	size_t leading = strspn(path, SEPARATORS);
+	char **components = str_list_make(mem_ctx, path, SEPARATORS);
+
+	if (components == NULL || components[0] == NULL) {
+		return NULL;
+	}
+
+	return skip_device_prefix(components, leading < 2);
+}
+
+/* The first component, unless a server is named there and a share after it. */
+static char *first_component(TALLOC_CTX *mem_ctx, const char *path,
+			     const struct uncfix_names *names)
+{
+	char **components = components_of(mem_ctx, path);
+
+	if (components == NULL ||
+	    (components[1] != NULL && names->is_server(components[0]))) {
+		return NULL;
+	}
+
+	return components[0];
+}
 
 /*
  * smbd takes a path that has no server for a share, `data`, so a client may
@@ -16,25 +72,44 @@
 static char *share_in_front(TALLOC_CTX *mem_ctx, const char *path,
 			    const struct uncfix_names *names)
 {
-	size_t length = strcspn(path, "\\/");
-	char *first;
-
-	if (length == 0 || path[length] == '\0') {
+	if (strspn(path, SEPARATORS) > 0) {
 		return NULL;
 	}
 
-	first = talloc_strndup(mem_ctx, path, length);
-	if (first == NULL || names->is_server(first) ||
-	    !names->is_share(first)) {
-		return NULL;
-	}
-
-	return first;
+	return first_component(mem_ctx, path, names);
 }
 
-/* The share that a text asks for; with `names`, only of this server. */
-static char *share_of_text(TALLOC_CTX *mem_ctx, const char *text,
+static bool is_host(TALLOC_CTX *mem_ctx, const char *name)
+{
+	char host[UNCFIX_HOST_SIZE];
+	char *target = talloc_asprintf(mem_ctx, "//%s", name);
+
+	return target != NULL &&
+	       uncfix_parse_host(target, strlen(target), host) == UNCFIX_OK;
+}
+
+/* The component that stands where a share does, as it is. */
+static char *literal_share(TALLOC_CTX *mem_ctx, const char *path,
 			   const struct uncfix_names *names)
+{
+	bool leading = strspn(path, SEPARATORS) > 0;
+	char **components = components_of(mem_ctx, path);
+
+	if (components == NULL || components[1] == NULL ||
+	    (!leading && !names->is_server(components[0])) ||
+	    !is_host(mem_ctx, components[0])) {
+		return NULL;
+	}
+
+	return components[1];
+}
+
+/*
+ * The share that a text asks for; with `server`, only of the same host or of
+ * this server.
+ */
+static char *share_of_text(TALLOC_CTX *mem_ctx, const char *text,
+			   const char *server, const struct uncfix_names *names)
 {
 	size_t length = strlen(text);
 	size_t size = UNCFIX_BUFFER_SIZE(length);
@@ -43,12 +118,78 @@ static char *share_of_text(TALLOC_CTX *mem_ctx, const char *text,
 
 	if (buffer == NULL ||
 	    uncfix_parse(text, length, buffer, size, &target) != UNCFIX_OK ||
-	    target.share_length == 0 ||
-	    (names != NULL && !names->is_server(target.host))) {
+	    target.share_length == 0) {
+		return NULL;
+	}
+	if (server != NULL && !strequal(server, target.host) &&
+	    !names->is_server(target.host)) {
 		return NULL;
 	}
 
 	return talloc_strdup(mem_ctx, target.share);
+}
+
+static char *repaired_share(TALLOC_CTX *mem_ctx, const char *path,
+			    const struct uncfix_names *names)
+{
+	return share_of_text(mem_ctx, path, NULL, names);
+}
+
+/* The literal name, in a path that is a target at all. */
+static char *literal_share_of_target(TALLOC_CTX *mem_ctx, const char *path,
+				     const struct uncfix_names *names)
+{
+	if (repaired_share(mem_ctx, path, names) == NULL) {
+		return NULL;
+	}
+
+	return literal_share(mem_ctx, path, names);
+}
+
+/* The length of the component at the start of a text. */
+static size_t component_length(const char *text)
+{
+	return strcspn(text, SEPARATORS);
+}
+
+/* `name:445`: no share is called that (MS-FSCC 2.1.6), so it is a server. */
+static bool ends_in_port(const char *component, size_t length)
+{
+	const char *colon = memchr(component, ':', length);
+	size_t digits = 0;
+
+	if (colon == NULL || colon == component) {
+		return false;
+	}
+
+	digits = strspn(colon + 1, "0123456789");
+	return digits > 0 && colon + 1 + digits == component + length;
+}
+
+/*
+ * A client that is handed a target in place of a server puts the port after
+ * it, and then the share: `\\\\server\share:445\share`.
+ */
+static char *share_after_port(TALLOC_CTX *mem_ctx, const char *path,
+			      const struct uncfix_names *names)
+{
+	const char *server = path + strspn(path, SEPARATORS);
+	const char *after = server + component_length(server);
+	const char *second = after + strspn(after, SEPARATORS);
+	size_t length = component_length(second);
+	char *text = NULL;
+
+	if (server == path || !ends_in_port(second, length)) {
+		return NULL;
+	}
+
+	text = talloc_asprintf(mem_ctx, "//%.*s%s", (int)(after - server),
+			       server, second + length);
+	if (text == NULL) {
+		return NULL;
+	}
+
+	return share_of_text(mem_ctx, text, NULL, names);
 }
 
 /*
@@ -58,80 +199,77 @@ static char *share_of_text(TALLOC_CTX *mem_ctx, const char *text,
 static char *share_of_target_as_share(TALLOC_CTX *mem_ctx, const char *path,
 				      const struct uncfix_names *names)
 {
-	const char *server = path + strspn(path, "\\/");
-	size_t length = strcspn(server, "\\/");
-	char *first = talloc_strndup(mem_ctx, server, length);
+	const char *server = path + strspn(path, SEPARATORS);
+	size_t length = component_length(server);
+	char *first = NULL;
 
-	if (first == NULL || server == path || server[length] == '\0' ||
-	    !names->is_server(first)) {
+	if (server == path || server[length] == '\0') {
 		return NULL;
 	}
 
-	return share_of_text(mem_ctx, server + length + 1, names);
+	first = talloc_strndup(mem_ctx, server, length);
+	if (first == NULL) {
+		return NULL;
+	}
+	if (ends_in_port(first, length)) {
+		*strchr(first, ':') = '\0';
+	}
+
+	return share_of_text(mem_ctx, server + length + 1, first, names);
+}
+
+typedef char *reading(TALLOC_CTX *mem_ctx, const char *path,
+		      const struct uncfix_names *names);
+
+static reading *const path_readings[] = {
+	share_in_front,	  literal_share_of_target,  repaired_share,
+	share_after_port, share_of_target_as_share, NULL,
+};
+
+/*
+ * Whether the first component that smbd has left is a server or a share cannot
+ * be seen any more, and quotes, escapes and URLs may have lost their half.
+ */
+static reading *const service_readings[] = {
+	first_component,
+	literal_share,
+	NULL,
+};
+
+static char *first_that_exists(TALLOC_CTX *mem_ctx, const char *path,
+			       reading *const *readings,
+			       const struct uncfix_names *names)
+{
+	char *share = NULL, *last = NULL;
+
+	for (; *readings != NULL; readings++) {
+		share = (*readings)(mem_ctx, path, names);
+		/* smbd may have to search its registry for a share: ask once.
+		 */
+		if (share == NULL || (last != NULL && strequal(share, last))) {
+			continue;
+		}
+		if (names->is_share(share)) {
+			return share;
+		}
+		last = share;
+	}
+
+	return NULL;
 }
 
 char *uncfix_share_of_path(TALLOC_CTX *mem_ctx, const char *path,
 			   const struct uncfix_names *names)
 {
-	char *share = share_in_front(mem_ctx, path, names);
-	char *behind;
-
-	if (share != NULL) {
-		return share;
-	}
-
-	/* smbd may have to search its registry for a share: ask last. */
-	share = share_of_text(mem_ctx, path, NULL);
-	behind = share_of_target_as_share(mem_ctx, path, names);
-	if (behind == NULL || (share != NULL && names->is_share(share))) {
-		return share;
-	}
-
-	return behind;
-}
-
-/*
- * `\\?\UNC\server\share` arrives here as `unc/server/share`, and with more
- * separators in front as `/?/unc/server/share`.
- */
-static char **skip_device_prefix(char **names)
-{
-	char **rest = names;
-
-	if (rest[0] != NULL &&
-	    (strequal(rest[0], "?") || strequal(rest[0], ".") ||
-	     strequal(rest[0], "??"))) {
-		rest++;
-	}
-
-	if (rest[0] != NULL && strequal(rest[0], "unc") && rest[1] != NULL &&
-	    rest[2] != NULL) {
-		return rest + 1;
-	}
-
-	return names;
+	return first_that_exists(mem_ctx, path, path_readings, names);
 }
 
 char *uncfix_share_of_service(TALLOC_CTX *mem_ctx, const char *service,
 			      const struct uncfix_names *names)
 {
-	bool leading = service[0] == '/';
-	char **parts;
-
 	if (strchr(service, '/') == NULL) {
 		return NULL;
 	}
 
-	parts = str_list_make(mem_ctx, service, "/");
-	if (parts == NULL || parts[0] == NULL) {
-		return NULL;
-	}
-
-	parts = skip_device_prefix(parts);
-	if (parts[1] == NULL ||
-	    (!names->is_server(parts[0]) && names->is_share(parts[0]))) {
-		return parts[0];
-	}
-
-	return leading || names->is_server(parts[0]) ? parts[1] : NULL;
+	return first_that_exists(mem_ctx, service, service_readings, names);
 }

@@ -48,7 +48,9 @@ MEANT = {
     'ports and WebDAV': [
         r'\\\\{H}:445\{S}', r'\\{H}:445\\{S}', r'\\\\{H}@SSL\{S}',
         r'\\{H}@8080\\{S}',
-        r'\\\\{H}@SSL@8443\{S}'],
+        r'\\\\{H}@SSL@8443\{S}',
+        # a client that put the port behind a whole target
+        r'\\\\{H}\{S}:445\{S}', r'\\{H}:445\{S}:445\{S}'],
     'addresses': [
         r'\\\\127.0.0.1\{S}', r'127.0.0.1\{S}', r'\\\\[::1]\{S}',
         r'\\[2001:db8::1]\\{S}', r'\\\\2001-db8--1.ipv6-literal.net\{S}',
@@ -64,7 +66,9 @@ MEANT = {
         r'\\{H}\\\{H}\{S}', r'\\{H}\//{H}/{S}', r'\\{H}\/{H}/{S}',
         r'\\{H}\{H}/{S}', r'\\{H}\{H}\{S}\sub', r'\\127.0.0.1\smb://{H}/{S}',
         r'\\{H}\file:////{H}/{S}', r'\\{H}\%5C%5C{H}%5C{S}',
-        '\\\\{H}\\\uff3c\uff3c{H}\uff3c{S}', '\\\\{H}\\"\\\\{H}\\{S}"'],
+        '\\\\{H}\\\uff3c\uff3c{H}\uff3c{S}', '\\\\{H}\\"\\\\{H}\\{S}"',
+        r'\\alias\\\alias\{S}', r'\\alias\smb://alias/{S}',
+        r'\\alias:445\\\ALIAS\{S}'],
     'other names of the server': [
         r'\\\\h.example.org\{S}', r'\\\\some-other-name\{S}',
         r'{H}.example.org\{S}'],
@@ -77,7 +81,8 @@ NOT_MEANT = [
     r'\\\\{H}\no-such', r'\\\\{H}\{S}*', r'\\\\{H}\{S}|', r'\\\\bad host\{S}',
     r'\\\\{H}:99999\{S}', '\\\\\\\\a\tb\\{S}', r'\\\\{H}\no-such\{S}',
     'smb://', 'http://{H}/{S}', r'\\{H}\smb://no-such/{S}',
-    r'\\{H}\\\no-such\{S}', r'\\{H}\{H}', r'\\{H}\{H}\no-such']
+    r'\\{H}\\\no-such\{S}',
+    r'\\alias\\\other\{S}', r'\\alias\smb://other/{S}', r'\\{H}\{H}', r'\\{H}\{H}\no-such']
 
 # For tests of something else: one of each kind.
 SOME = [

@@ -6,6 +6,7 @@
 
 . "$(dirname -- "$0")/common.bash"
 vfs_enter "$@"
+LITERAL=(o "o'" 'a b' a%20b data%5c)
 
 sandbox_user alice Secret.1
 sandbox_user a-user-with-a-long-name Secret.1
@@ -13,9 +14,17 @@ vfs_share data
 vfs_share second
 vfs_share audited
 vfs_share opted-out
+for name in "${LITERAL[@]}"; do
+	vfs_share "$name" "${name//%/_}"
+done
 LOG=/var/log/samba/log.smbd
 
 shares() {
+	local name
+
+	for name in "${LITERAL[@]}"; do
+		printf '[%s]\npath = %s\n' "$name" "$SHARES/${name//%/_}"
+	done
 	cat <<-END
 		[data]
 		path = $SHARES/data
@@ -132,6 +141,19 @@ option_switches_off() {
 	hold '\\fs\opted-out' '' | grep -qF ': OK opted-out'
 }
 
+# Shares whose names could be repaired to those of others.
+literal_names_come_first() {
+	local name form
+
+	for name in data "${LITERAL[@]}"; do
+		for form in '\\\\fs\' '\\fs\\' //fs/ '\\?\UNC\fs\' \
+			'\fileserver\' 'fileserver\'; do
+			hold "$form$name" '' | tee /dev/stderr |
+				grep -qxF "$form$name: OK $name"
+		done
+	done
+}
+
 log_tells_each_repair() {
 	: >"$LOG"
 	hold '\\\\fs\data' ''
@@ -174,8 +196,9 @@ refusal_is_logged() {
 		grep -qxF '\\fs\\homes: BAD_NETWORK_NAME'
 	hold_as a-user-with-a-long-name '\\\\fs\a-user-with-a-long-name' |
 		grep -qF ': OK'
-	grep -A1 -E ', +1\].*repair' "$LOG" | grep -qF \
+	grep -A1 -E ', +3\].*repair' "$LOG" | grep -qF \
 		'is refused [a-user-with-a-long-name], which does not fit'
+	! grep -A1 -E ', +[01][],]' "$LOG" | grep -F 'asked for'
 }
 
 clean_names_are_not_logged() {
@@ -200,13 +223,16 @@ test_that 'the list of shares is as it was' share_list_is_unchanged
 test_that 'full_audit shows the real name' audit_shows_real_name
 test_that 'the volume label is the real one' volume_is_the_real_one
 test_that 'uncfix:connect = no leaves a share alone' option_switches_off
+test_that 'a share of the literal name comes before a repaired one' \
+	literal_names_come_first
 test_that 'each repair is one line at level 3 with the client and the names' \
 	log_tells_each_repair
 test_that 'names from the wire are escaped in the log' log_escapes_names
 test_that 'no password of a URL is in the log' log_has_no_passwords
 test_that 'of a long name the log tells what it got' \
 	log_tells_what_a_long_name_gets
-test_that 'a refusal of the module is one line at level 1' refusal_is_logged
+test_that 'a client causes no line below level 3, with a refusal neither' \
+	refusal_is_logged
 test_that 'clean names are not in the log' clean_names_are_not_logged
 test_that 'SIGHUP: a share that was tightened refuses by each name' \
 	reload_is_followed '/^path.*second$/a valid users = root' signal \
