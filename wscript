@@ -101,8 +101,8 @@ DEVELOPER_PROGRAMS = [
     ('tests/client/programs', 'tests', 'SMBCLIENT'),
     ('tests/bench', 'tests', 'uncfix_static THREADS DL'),
 ]
-# Folders in which each C file is a library that the tests preload.
-DEVELOPER_PRELOADS = ['tests/client', 'tests/matrix']
+# Folders in which each C file is a library that the tests have loaded.
+DEVELOPER_PRELOADS = ['tests/client', 'tests/matrix', 'tests/nss/services']
 
 
 def options(opt):

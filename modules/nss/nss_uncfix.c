@@ -12,6 +12,19 @@
  *
  * This code runs inside every process of the machine.  It has no state, holds
  * nothing open, and leaves errno as it was unless it failed itself.
+ *
+ * It does no I/O of its own, but has the C library look the host up as any
+ * program does.  So three things that other modules do are left out here:
+ *
+ * - Signals are not blocked.  A program that ends a look-up by an alarm does so
+ *   with a clean name, and a sandbox that allows the system calls of a clean
+ *   look-up need not allow sigprocmask().
+ * - h_errno is not reset.  getaddrinfo() and gethostbyname() pass their own as
+ *   h_errnop; in gethostbyname_r() it is what the look-up of the clean name
+ *   leaves there.
+ * - The library is not linked with `-z nodelete`.  Nothing of it is left behind
+ *   a call that its being unmapped could leave dangling: no thread, no key, no
+ *   handler, no static data.
  */
 
 #include <errno.h>
@@ -37,29 +50,46 @@ EXPORT nss_gethostbyname2_r _nss_uncfix_gethostbyname2_r;
 EXPORT nss_gethostbyname3_r _nss_uncfix_gethostbyname3_r;
 EXPORT nss_gethostbyname4_r _nss_uncfix_gethostbyname4_r;
 
-/* What getaddrinfo() said, in the words of the name-service switch. */
-static const struct outcome {
-	int eai;
-	enum nss_status status;
-	int h_error;
-	int error; /* for errno; 0 leaves it as it was */
-} outcomes[] = {
-	{ 0, NSS_STATUS_SUCCESS, NETDB_SUCCESS, 0 },
-	{ EAI_NODATA, NSS_STATUS_NOTFOUND, NO_DATA, 0 },
-	{ EAI_ADDRFAMILY, NSS_STATUS_NOTFOUND, NO_DATA, 0 },
-	{ EAI_AGAIN, NSS_STATUS_TRYAGAIN, TRY_AGAIN, EAGAIN },
-	{ EAI_MEMORY, NSS_STATUS_TRYAGAIN, TRY_AGAIN, ENOMEM },
-	{ EAI_SYSTEM, NSS_STATUS_TRYAGAIN, TRY_AGAIN, EAGAIN },
-	{ EAI_FAIL, NSS_STATUS_NOTFOUND, NO_RECOVERY, 0 },
-	/* the last one is for all others, EAI_NONAME among them */
-	{ EAI_NONAME, NSS_STATUS_NOTFOUND, HOST_NOT_FOUND, 0 },
-};
+/*
+ * The longest answer that DNS has: a message (RFC 1035 4.2.2) full of A records
+ * and one full of AAAA records, whose names are two bytes of compression.
+ */
+#define DNS_MESSAGE_SIZE  65535
+#define DNS_RECORD_SIZE	  12 /* name, type, class, TTL, length */
+#define DNS_RECORDS(size) (DNS_MESSAGE_SIZE / (DNS_RECORD_SIZE + (size)))
+#define DNS_ADDRESSES                                                          \
+	(DNS_RECORDS(sizeof(struct in_addr)) +                                 \
+	 DNS_RECORDS(sizeof(struct in6_addr)))
+#define DNS_ANSWER_SIZE                                                        \
+	(UNCFIX_HOST_SIZE + alignof(struct gaih_addrtuple) +                   \
+	 DNS_ADDRESSES * sizeof(struct gaih_addrtuple))
 
-/* A name that is not ours, and a buffer that glibc shall make larger. */
-static const struct outcome not_ours = { 0, NSS_STATUS_UNAVAIL, HOST_NOT_FOUND,
-					 0 };
-static const struct outcome too_small = { 0, NSS_STATUS_TRYAGAIN,
-					  NETDB_INTERNAL, ERANGE };
+/* glibc's buffers begin with 1 KiB and double: this one is large enough. */
+_Static_assert(DNS_ANSWER_SIZE <= 256 * 1024, "a buffer of 256 KiB");
+
+/*
+ * For how long nscd may keep an answer, in seconds.  No function of the C
+ * library tells the TTL of the host's records.  Where a service says nothing,
+ * as for /etc/hosts, nscd takes what its configuration says (an hour, in
+ * Debian), and a host that DNS moves would keep its old address for that long.
+ * So it is the shortest time that nscd keeps an answer for: it looks every 15
+ * seconds for those that are too old.
+ */
+#define ANSWER_TTL 1
+
+/* Not a name of ours: the next service is asked. */
+static enum nss_status pass(int *h_errnop)
+{
+	*h_errnop = HOST_NOT_FOUND;
+	return NSS_STATUS_UNAVAIL;
+}
+
+static bool is_switched_off(void)
+{
+	const char *disabled = secure_getenv("UNCFIX_DISABLE");
+
+	return disabled && *disabled;
+}
 
 /* The caller's places for errors, and the errno to give back. */
 struct caller {
@@ -67,244 +97,292 @@ struct caller {
 	int saved_errno;
 };
 
-static enum nss_status caller_return(const struct caller *caller,
-				     const struct outcome *outcome)
+/* Without an errno, a host that is not found is not found for good. */
+static enum nss_status caller_return(const struct caller *caller, int h_error,
+				     int error)
 {
 	errno = caller->saved_errno;
-	if (outcome->error)
-		*caller->errnop = outcome->error;
-	*caller->h_errnop = outcome->h_error;
-	return outcome->status;
+	*caller->h_errnop = h_error;
+	if (error) {
+		*caller->errnop = error;
+		return NSS_STATUS_TRYAGAIN;
+	}
+	return h_error == NETDB_SUCCESS ? NSS_STATUS_SUCCESS
+					: NSS_STATUS_NOTFOUND;
 }
 
-/* The host that a name means, and its addresses. */
-struct answer {
-	struct addrinfo *list;
-	const char *name; /* the canonical one */
-	size_t name_size; /* bytes, with the NUL */
-	size_t count;	  /* addresses, each once */
+/* glibc makes the buffer larger and calls again. */
+static enum nss_status caller_too_small(const struct caller *caller)
+{
+	return caller_return(caller, NETDB_INTERNAL, ERANGE);
+}
+
+/*
+ * A failure that is not of the buffer, whatever errno says: with ERANGE glibc
+ * would make the buffer larger without end.
+ */
+static int failure(int error)
+{
+	return error && error != ERANGE ? error : EAGAIN;
+}
+
+/* The host that a name with a marker means.  It has no marker itself. */
+static bool host_parse(const char *name, char host[UNCFIX_HOST_SIZE])
+{
+	enum uncfix_error error = uncfix_parse_host(name, strlen(name), host);
+
+	DTRACE_PROBE2(uncfix, normalized, name, host);
+	return error == UNCFIX_OK;
+}
+
+/*
+ * The canonical name of a host.  One that has a marker itself, as a DNS server
+ * or a line of /etc/hosts may give it, would lead whoever looks it up to yet
+ * another host.
+ */
+static const char *canonical_name(const char *canonical, const char *host)
+{
+	return uncfix_has_marker(canonical) ? host : canonical;
+}
+
+/* What is still free of the caller's buffer. */
+struct space {
+	char *start, *end;
 };
 
-/* An address as both kinds of answer need it. */
-static const void *address_bytes(const struct addrinfo *item, size_t *length,
-				 uint32_t *scope)
+/* Returns NULL if there is not enough. */
+static void *space_take(struct space *space, size_t size, size_t alignment)
 {
+	size_t padding = -(uintptr_t)space->start & (alignment - 1);
+	char *taken = space->start + padding;
+
+	if ((size_t)(space->end - space->start) < padding + size)
+		return NULL;
+	space->start = taken + size;
+	return taken;
+}
+
+static char *space_copy(struct space *space, const char *text)
+{
+	size_t size = strlen(text) + 1;
+	char *copy = space_take(space, size, 1);
+
+	return copy ? memcpy(copy, text, size) : NULL;
+}
+
+/* Something else was put there.  What lies elsewhere takes no space. */
+static void space_skip(struct space *space, const void *used, size_t size)
+{
+	uintptr_t end = (uintptr_t)used + size;
+
+	if (end > (uintptr_t)space->start && end <= (uintptr_t)space->end)
+		space->start += end - (uintptr_t)space->start;
+}
+
+static void tuple_set(struct gaih_addrtuple *tuple, const struct addrinfo *item)
+{
+	const struct sockaddr_in *in = (void *)item->ai_addr;
+	const struct sockaddr_in6 *in6 = (void *)item->ai_addr;
+
+	*tuple = (struct gaih_addrtuple){ .family = item->ai_family };
 	if (item->ai_family == AF_INET) {
-		const struct sockaddr_in *in = (void *)item->ai_addr;
-
-		*length = sizeof(in->sin_addr);
-		*scope = 0;
-		return &in->sin_addr;
+		memcpy(tuple->addr, &in->sin_addr, sizeof(in->sin_addr));
 	} else {
-		const struct sockaddr_in6 *in6 = (void *)item->ai_addr;
-
-		*length = sizeof(in6->sin6_addr);
-		*scope = in6->sin6_scope_id;
-		return &in6->sin6_addr;
+		memcpy(tuple->addr, &in6->sin6_addr, sizeof(in6->sin6_addr));
+		tuple->scopeid = in6->sin6_scope_id;
 	}
 }
 
-/* Family, address and scope; port and flow label are 0 without a service. */
-static bool same_address(const struct addrinfo *a, const struct addrinfo *b)
+/*
+ * The name, which the first tuple carries, then the tuples.  A caller that has
+ * a first tuple of its own (nscd) gets that one filled.  Returns false if the
+ * buffer is too small; *pat is not touched then.
+ */
+static bool write_tuples(const struct addrinfo *list, const char *name,
+			 struct gaih_addrtuple **pat, struct space space)
 {
-	return a->ai_addrlen == b->ai_addrlen &&
-	       memcmp(a->ai_addr, b->ai_addr, a->ai_addrlen) == 0;
-}
+	struct gaih_addrtuple *first = NULL, **link = &first, *tuple = *pat;
+	char *copy = space_copy(&space, name);
 
-/* The next address behind `item` (the first one if that is NULL). */
-static const struct addrinfo *answer_next(const struct answer *answer,
-					  const struct addrinfo *item)
-{
-	const struct addrinfo *before;
-
-	item = item ? item->ai_next : answer->list;
-	for (; item; item = item->ai_next) {
-		before = answer->list;
-		while (before != item && !same_address(before, item))
-			before = before->ai_next;
-		if (before == item)
-			break;
+	for (; list; list = list->ai_next) {
+		if (!tuple)
+			tuple = space_take(&space, sizeof(*tuple),
+					   alignof(struct gaih_addrtuple));
+		if (!tuple)
+			return false;
+		tuple_set(tuple, list);
+		*link = tuple;
+		link = &tuple->next;
+		tuple = NULL;
 	}
-	return item;
+	first->name = copy;
+	*pat = first;
+	return true;
 }
 
-static const struct outcome *outcome_find(int eai)
+/* What getaddrinfo() says, in the words of the name-service switch. */
+static const struct outcome {
+	int eai, h_error, error;
+} outcomes[] = {
+	{ EAI_NODATA, NO_DATA, 0 },
+	{ EAI_ADDRFAMILY, NO_DATA, 0 },
+	{ EAI_AGAIN, TRY_AGAIN, EAGAIN },
+	{ EAI_MEMORY, TRY_AGAIN, ENOMEM },
+	{ EAI_FAIL, NO_RECOVERY, 0 },
+	/* the last one is for all others */
+	{ EAI_NONAME, HOST_NOT_FOUND, 0 },
+};
+
+static enum nss_status caller_return_eai(const struct caller *caller, int eai)
 {
 	const struct outcome *last =
 		outcomes + sizeof(outcomes) / sizeof(outcomes[0]) - 1;
 	const struct outcome *outcome = outcomes;
 
+	if (eai == EAI_SYSTEM)
+		return caller_return(caller, NETDB_INTERNAL, failure(errno));
 	while (outcome < last && outcome->eai != eai)
 		outcome++;
-	return outcome;
+	return caller_return(caller, outcome->h_error, outcome->error);
 }
 
 /*
- * Resolve a name with a marker.  The host that it means has none, so that the
- * getaddrinfo() in here comes back to this module once, and no further.
+ * gethostbyname_r() returns EAGAIN for what may be found later, ERANGE for
+ * exactly a buffer that is too small, and some older errno where no service was
+ * there to be asked.  A service may forget to say why it found nothing.
  */
-static const struct outcome *answer_find(const char *name, int family,
-					 struct answer *answer)
+static enum nss_status caller_return_h_error(const struct caller *caller,
+					     int h_error, int error)
 {
-	const struct addrinfo hints = {
-		.ai_flags = AI_CANONNAME,
-		.ai_family = family,
-		.ai_socktype = SOCK_STREAM, /* each address once */
-	};
-	const char *disabled = secure_getenv("UNCFIX_DISABLE");
-	const struct outcome *outcome;
-	const struct addrinfo *item;
-	char host[UNCFIX_HOST_SIZE];
-	enum uncfix_error error;
-
-	if (disabled && *disabled)
-		return &not_ours;
-	error = uncfix_parse_host(name, strlen(name), host);
-	DTRACE_PROBE2(uncfix, normalized, name, host);
-	if (error != UNCFIX_OK)
-		return outcome_find(EAI_NONAME);
-	outcome = outcome_find(getaddrinfo(host, NULL, &hints, &answer->list));
-	if (outcome->status != NSS_STATUS_SUCCESS)
-		return outcome;
-	answer->name = answer->list->ai_canonname;
-	answer->name_size = strlen(answer->name) + 1;
-	answer->count = 0;
-	for (item = NULL; (item = answer_next(answer, item));)
-		answer->count++;
-	return outcome;
-}
-
-/* The caller's buffer, cut from its first well-aligned byte. */
-static char *buffer_align(char *buffer, size_t buflen, size_t alignment,
-			  size_t needed)
-{
-	size_t padding = -(uintptr_t)buffer & (alignment - 1);
-
-	return buflen >= padding && buflen - padding >= needed
-		       ? buffer + padding
-		       : NULL;
-}
-
-/*
- * Tuples, then the canonical name, which the first of them carries.  A caller
- * that has a first tuple of its own (nscd) gets that one filled.
- */
-static bool write_tuples(const struct answer *answer,
-			 struct gaih_addrtuple **pat, char *buffer,
-			 size_t buflen)
-{
-	size_t count = answer->count - (*pat ? 1 : 0), length;
-	uint32_t scope;
-	const void *bytes;
-	struct gaih_addrtuple *tuple, **link = pat;
-	const struct addrinfo *item = NULL;
-	char *name;
-
-	buffer = buffer_align(buffer, buflen, alignof(struct gaih_addrtuple),
-			      count * sizeof(*tuple) + answer->name_size);
-	if (!buffer)
-		return false;
-	tuple = (void *)buffer;
-	name = buffer + count * sizeof(*tuple);
-	memcpy(name, answer->name, answer->name_size);
-	while ((item = answer_next(answer, item))) {
-		if (link != pat || !*pat)
-			*link = tuple++;
-		bytes = address_bytes(item, &length, &scope);
-		**link = (struct gaih_addrtuple){ .family = item->ai_family,
-						  .scopeid = scope };
-		memcpy((*link)->addr, bytes, length);
-		link = &(*link)->next;
-	}
-	(*pat)->name = name;
-	return true;
-}
-
-/* Pointers to the addresses, no alias, the addresses, the name. */
-static bool write_hostent(const struct answer *answer, int family,
-			  struct hostent *result, char *buffer, size_t buflen)
-{
-	size_t length = family == AF_INET ? sizeof(struct in_addr)
-					  : sizeof(struct in6_addr);
-	size_t pointers = answer->count + 2;
-	const struct addrinfo *item = NULL;
-	const void *bytes;
-	uint32_t scope;
-	char **list, *out;
-
-	buffer = buffer_align(buffer, buflen, alignof(char *),
-			      pointers * sizeof(char *) +
-				      answer->count * length +
-				      answer->name_size);
-	if (!buffer)
-		return false;
-	list = (void *)buffer;
-	out = (char *)(list + pointers);
-	result->h_addrtype = family;
-	result->h_length = (int)length;
-	result->h_addr_list = list;
-	while ((item = answer_next(answer, item))) {
-		bytes = address_bytes(item, &length, &scope);
-		*list++ = memcpy(out, bytes, length);
-		out += length;
-	}
-	*list++ = NULL;
-	result->h_aliases = list;
-	*list = NULL;
-	result->h_name = memcpy(out, answer->name, answer->name_size);
-	return true;
+	if (h_error == NETDB_INTERNAL && error == ERANGE)
+		return caller_too_small(caller);
+	if (h_error == NETDB_INTERNAL)
+		error = failure(error);
+	else if (h_error == TRY_AGAIN)
+		error = EAGAIN;
+	else if (error != EAGAIN)
+		error = 0;
+	if (h_error == NETDB_SUCCESS)
+		h_error = HOST_NOT_FOUND;
+	return caller_return(caller, h_error, error);
 }
 
 /*
  * The entry points proper: what they do for a name with a marker stands in a
- * function of its own, so that other names do not pay for its stack frame.
+ * function of its own, so that other names do not pay for its stack frame.  The
+ * host has no marker, so that the look-up in here comes back to this module
+ * once, and no further.
+ *
+ * Addresses of all families.  Only getaddrinfo() knows which service answers
+ * for both, and it starts with a small buffer of its own, as our caller does:
+ * if each size of the caller's were tried, the DNS server would be asked for
+ * each of them once more.  So no look-up is begun that DNS could make fail for
+ * want of room; of the buffers of glibc, 256 KiB are enough.
  */
 static __attribute__((noinline)) enum nss_status
 claim4(const char *name, struct gaih_addrtuple **pat, char *buffer,
        size_t buflen, int *errnop, int *h_errnop, int32_t *ttlp)
 {
+	const struct addrinfo hints = {
+		.ai_flags = AI_CANONNAME,
+		.ai_family = AF_UNSPEC,
+		.ai_socktype = SOCK_STREAM, /* each address once */
+	};
 	const struct caller caller = { errnop, h_errnop, errno };
-	const struct outcome *outcome;
-	struct answer answer;
+	struct addrinfo *list;
+	char host[UNCFIX_HOST_SIZE];
+	bool written;
+	int eai;
 
-	outcome = answer_find(name, AF_UNSPEC, &answer);
-	if (outcome->status == NSS_STATUS_SUCCESS) {
-		if (!write_tuples(&answer, pat, buffer, buflen))
-			outcome = &too_small;
-		else if (ttlp)
-			*ttlp = 0;
-		freeaddrinfo(answer.list);
-	}
-	return caller_return(&caller, outcome);
+	if (is_switched_off())
+		return pass(h_errnop);
+	if (buflen < DNS_ANSWER_SIZE)
+		return caller_too_small(&caller);
+	if (!host_parse(name, host))
+		return caller_return(&caller, HOST_NOT_FOUND, 0);
+	eai = getaddrinfo(host, NULL, &hints, &list);
+	if (eai)
+		return caller_return_eai(&caller, eai);
+	written = write_tuples(list, canonical_name(list->ai_canonname, host),
+			       pat, (struct space){ buffer, buffer + buflen });
+	freeaddrinfo(list);
+	if (!written)
+		return caller_too_small(&caller);
+	if (ttlp)
+		*ttlp = ANSWER_TTL;
+	return caller_return(&caller, NETDB_SUCCESS, 0);
 }
 
+/*
+ * The host's answer becomes that of the malformed name: without aliases, and
+ * with a name that is safe to look up again, and that is not our own variable,
+ * which a service may have handed back.  Returns false if the buffer has no
+ * room for that name.
+ */
+static bool hostent_adopt(struct hostent *result, const char *host,
+			  struct space space)
+{
+	const char *name = canonical_name(result->h_name, host);
+	char **list = result->h_aliases;
+
+	while (*list)
+		list++;
+	result->h_aliases = list;
+	if (name != host)
+		return true;
+	space_skip(&space, list, sizeof(*list));
+	for (list = result->h_addr_list; *list; list++)
+		space_skip(&space, *list, (size_t)result->h_length);
+	space_skip(&space, list, sizeof(*list));
+	result->h_name = space_copy(&space, host);
+	return result->h_name;
+}
+
+/*
+ * Addresses of one family; AF_UNSPEC is what gethostbyname() gives.  The host
+ * is looked up by the function, and into the buffer, that our caller would have
+ * used for the clean name.  So the buffer is too small where it is for the
+ * clean name, no oftener, and the DNS server is asked as often; the order of
+ * the addresses is the clean name's.  gethostbyname() itself holds a lock
+ * meanwhile, which its reentrant kin do not take.
+ *
+ * glibc writes pointers where an unaligned buffer begins for a host that is an
+ * address.  An address with a zone is not found, as a hostent has no place for
+ * that.
+ */
 static __attribute__((noinline)) enum nss_status
 claim3(const char *name, int family, struct hostent *result, char *buffer,
        size_t buflen, int *errnop, int *h_errnop, int32_t *ttlp, char **canonp)
 {
 	const struct caller caller = { errnop, h_errnop, errno };
-	const struct outcome *outcome;
-	struct answer answer;
+	struct space space = { buffer, buffer + buflen };
+	int h_error = HOST_NOT_FOUND, error;
+	struct hostent *found = NULL;
+	char host[UNCFIX_HOST_SIZE];
 
-	outcome = answer_find(name, family, &answer);
-	if (outcome->status == NSS_STATUS_SUCCESS) {
-		if (!write_hostent(&answer, family, result, buffer, buflen)) {
-			outcome = &too_small;
-		} else {
-			if (ttlp)
-				*ttlp = 0;
-			if (canonp)
-				*canonp = result->h_name;
-		}
-		freeaddrinfo(answer.list);
-	}
-	return caller_return(&caller, outcome);
-}
-
-static enum nss_status pass(int *h_errnop)
-{
-	*h_errnop = not_ours.h_error;
-	return not_ours.status;
+	if (is_switched_off())
+		return pass(h_errnop);
+	if (!host_parse(name, host))
+		return caller_return(&caller, HOST_NOT_FOUND, 0);
+	buffer = space_take(&space, 0, alignof(char *));
+	if (!buffer)
+		return caller_too_small(&caller);
+	buflen = (size_t)(space.end - buffer);
+	if (family == AF_UNSPEC)
+		error = gethostbyname_r(host, result, buffer, buflen, &found,
+					&h_error);
+	else
+		error = gethostbyname2_r(host, family, result, buffer, buflen,
+					 &found, &h_error);
+	if (!found)
+		return caller_return_h_error(&caller, h_error, error);
+	if (!hostent_adopt(result, host, space))
+		return caller_too_small(&caller);
+	if (ttlp)
+		*ttlp = ANSWER_TTL;
+	if (canonp)
+		*canonp = result->h_name;
+	return caller_return(&caller, NETDB_SUCCESS, 0);
 }
 
 enum nss_status _nss_uncfix_gethostbyname4_r(const char *name,
@@ -346,7 +424,8 @@ enum nss_status _nss_uncfix_gethostbyname_r(const char *name,
 					    char *buffer, size_t buflen,
 					    int *errnop, int *h_errnop)
 {
-	return _nss_uncfix_gethostbyname3_r(name, AF_INET, result, buffer,
-					    buflen, errnop, h_errnop, NULL,
-					    NULL);
+	if (!uncfix_has_marker(name))
+		return pass(h_errnop);
+	return claim3(name, AF_UNSPEC, result, buffer, buflen, errnop, h_errnop,
+		      NULL, NULL);
 }

@@ -3,7 +3,7 @@
 /*
  * The entry points of the name service, called as glibc and nscd call them:
  *
- *	entry_points .../libnss_uncfix.so.2
+ *	entry_points .../libnss_uncfix.so.2 [many]
  *
  * tests/nss/entry_points.sh says what nsswitch.conf and hosts must hold.
  */
@@ -29,6 +29,8 @@
 #include <cmocka.h>
 
 #define MAX_ADDRESSES 16
+#define LARGE	      (256 * 1024) /* enough for all that DNS can answer */
+#define LARGER	      (2 * LARGE)
 #define CANARY	      0xa5
 #define CANARY_SIZE   64
 #define ERRNO_BEFORE  EXDEV /* a value that nothing in here sets */
@@ -53,7 +55,7 @@ static struct area {
 
 static void area_map(void)
 {
-	size_t page = (size_t)sysconf(_SC_PAGESIZE), size = 4 * page;
+	size_t page = (size_t)sysconf(_SC_PAGESIZE), size = LARGER + page;
 	char *map = mmap(NULL, size + page, PROT_READ | PROT_WRITE,
 			 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
@@ -190,20 +192,6 @@ static void text_sort(struct text *text)
 	qsort(text->line, text->count, sizeof(text->line[0]), compare);
 }
 
-/* Drop what a sorted text holds twice. */
-static void text_unique(struct text *text)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < text->count; i++) {
-		if (kept && strcmp(text->line[kept - 1], text->line[i]) == 0)
-			continue;
-		memmove(text->line[kept++], text->line[i],
-			sizeof(text->line[0]));
-	}
-	text->count = kept;
-}
-
 static bool text_equal(const struct text *a, const struct text *b)
 {
 	return a->count == b->count &&
@@ -241,7 +229,6 @@ static void expect(const char *host, int family, struct expected *expected)
 	}
 	freeaddrinfo(list);
 	text_sort(&expected->text);
-	text_unique(&expected->text);
 }
 
 static void check_tuples(const struct call *call, struct text *text)
@@ -320,41 +307,81 @@ static void check_too_small(const struct call *call)
 /* Hosts of tests/nss/entry_points.sh, malformed, with what they mean. */
 static const struct host {
 	const char *name, *host;
+	const char *canonical; /* where it is not the clean name's */
 } hosts[] = {
-	{ "\\\\fs", "fs" },
-	{ "\\\\\\\\fs\\data", "fs" },
-	{ "//v4only/x", "v4only" },
-	{ "\\\\v6only\\x", "v6only" },
-	{ "\\\\several\\x", "several" },
-	{ "\\\\twice", "twice" },
-	{ "\\\\192.0.2.77\\x", "192.0.2.77" },
-	{ "2001-db8--77.ipv6-literal.net", "2001:db8::77" },
+	{ "\\\\fs", "fs", NULL },
+	{ "\\\\\\\\fs\\data", "fs", NULL },
+	{ "//v4only/x", "v4only", NULL },
+	{ "\\\\v6only\\x", "v6only", NULL },
+	{ "\\\\several\\x", "several", NULL },
+	{ "\\\\twice", "twice", NULL },
+	{ "\\\\led-astray\\x", "led-astray", "led-astray" },
+	{ "\\\\192.0.2.77\\x", "192.0.2.77", NULL },
+	{ "2001-db8--77.ipv6-literal.net", "2001:db8::77", NULL },
 };
 
 #define HOSTS (sizeof(hosts) / sizeof(hosts[0]))
 
-/* Each size from 0 to twice what was needed; more is never asked for. */
+static void expect_host(const struct host *host, int family,
+			struct expected *expected)
+{
+	expect(host->host, family, expected);
+	if (host->canonical)
+		strcpy(expected->canonical, host->canonical);
+}
+
+/* Cut a buffer and call. */
+static void run_with(const struct way *way, struct call *call, size_t size,
+		     size_t gap)
+{
+	area_cut(size, gap);
+	run(way, call);
+	area_check();
+	assert_int_equal(errno, ERRNO_BEFORE);
+}
+
+/*
+ * The smallest buffer for a list of all addresses: below that size no look-up
+ * is begun, whatever the name is.
+ */
+static size_t tuples_start(const struct way *way, struct call *call)
+{
+	size_t small = 0, large = LARGE, middle;
+
+	while (small < large) {
+		middle = (small + large) / 2;
+		run_with(way, call, middle, 0);
+		if (call->status == NSS_STATUS_TRYAGAIN)
+			small = middle + 1;
+		else
+			large = middle;
+	}
+	return small;
+}
+
+/* Each size from none to more than is needed. */
 static void every_size(const struct way *way, const struct host *host,
 		       size_t gap, struct call call)
 {
+	size_t size = 0, enough = 0;
 	struct expected expected;
-	size_t enough = 0;
 
-	expect(host->host, way->family, &expected);
+	expect_host(host, way->family, &expected);
 	call.name = host->name;
-	for (size_t size = 0; !enough || size < enough + 64; size++) {
-		assert_in_range(size, 0, 2000);
-		area_cut(size, gap);
-		run(way, &call);
-		area_check();
-		assert_int_equal(errno, ERRNO_BEFORE);
-		if (expected.error) {
-			assert_int_equal(call.status, NSS_STATUS_NOTFOUND);
-			return;
-		}
+	if (way->tuples) {
+		size = tuples_start(way, &call);
+		assert_in_range(size, 64, LARGE);
+		size -= 4;
+	}
+	for (; !enough || size < enough + 64; size++) {
+		assert_in_range(size, 0, way->tuples ? LARGE : 2000);
+		run_with(way, &call, size, gap);
 		if (call.status == NSS_STATUS_SUCCESS) {
 			check_success(way, &call, &expected);
 			enough = enough ? enough : size;
+		} else if (call.status == NSS_STATUS_NOTFOUND) {
+			assert_int_not_equal(expected.error, 0);
+			return;
 		} else {
 			check_too_small(&call);
 			/* A well-aligned buffer of that size was enough. */
@@ -388,7 +415,6 @@ static void places_for_ttl_and_canonical_name_may_be_missing(void **state)
 {
 	struct expected expected;
 
-	area_cut(1024, 0);
 	for (size_t w = 0; w < WAYS; w++) {
 		expect("several", ways[w].family, &expected);
 		for (unsigned int given = 0; given < 8; given++) {
@@ -397,11 +423,9 @@ static void places_for_ttl_and_canonical_name_may_be_missing(void **state)
 					     .ttl = given & 2,
 					     .canonical = given & 4 };
 
-			area_cut(1024, 0);
-			run(&ways[w], &call);
+			run_with(&ways[w], &call, LARGE, 0);
 			assert_int_equal(call.status, NSS_STATUS_SUCCESS);
 			check_success(&ways[w], &call, &expected);
-			area_check();
 		}
 	}
 }
@@ -410,15 +434,14 @@ static void scope_of_a_link_local_address_is_kept(void **state)
 {
 	const struct way way = { call_4, AF_UNSPEC, true };
 	const struct host literals[] = {
-		{ "\\\\fe80--1s1.ipv6-literal.net\\x", "fe80::1%1" },
-		{ "\\\\[fe80::1%1]\\x", "fe80::1%1" },
+		{ "\\\\fe80--1s1.ipv6-literal.net\\x", "fe80::1%1", NULL },
+		{ "\\\\[fe80::1%1]\\x", "fe80::1%1", NULL },
 	};
 
 	for (size_t i = 0; i < 2; i++) {
 		struct call call = { .name = literals[i].name };
 
-		area_cut(1024, 0);
-		run(&way, &call);
+		run_with(&way, &call, LARGE, 0);
 		assert_int_equal(call.status, NSS_STATUS_SUCCESS);
 		assert_int_equal(call.tuples->family, AF_INET6);
 		assert_int_equal(call.tuples->scopeid, 1);
@@ -468,8 +491,7 @@ static int h_error_without_answer(const struct way *way, const char *name,
 			     .ttl = true,
 			     .canonical = true };
 
-	area_cut(512, 0);
-	run(way, &call);
+	run_with(way, &call, LARGE, 0);
 	if (call.status != status)
 		print_error("%s\n", name);
 	assert_int_equal(call.status, status);
@@ -536,9 +558,6 @@ static const char *const lost_names[] = {
 	"\\",
 	"/",
 	"smb://",
-	"\\\\no-such-host",
-	"\\\\no-such-host\\data",
-	"//no-such-host.example.test/data",
 	"\\\\bad host\\x",
 	"\\\\a\tb\\x",
 	"\\\\fs:99999\\x",
@@ -551,11 +570,31 @@ static const char *const lost_names[] = {
 	"\\\\fs..example\\x",
 };
 
-static void refused_and_unknown_names_are_not_found(void **state)
+static void refused_names_are_not_found_and_nothing_is_written(void **state)
 {
 	for (size_t n = 0; n < sizeof(lost_names) / sizeof(char *); n++)
 		for (size_t w = 0; w < WAYS; w++)
 			check_not_found(&ways[w], lost_names[n]);
+}
+
+/* The services that are asked may leave something in the buffer. */
+static void unknown_hosts_are_not_found(void **state)
+{
+	static const char *const names[] = {
+		"\\\\no-such-host",
+		"\\\\no-such-host\\data",
+		"//no-such-host.example.test/data",
+	};
+
+	for (size_t n = 0; n < sizeof(names) / sizeof(char *); n++)
+		for (size_t w = 0; w < WAYS; w++) {
+			struct call call = { .name = names[n] };
+
+			run_with(&ways[w], &call, LARGE, 0);
+			assert_int_equal(call.status, NSS_STATUS_NOTFOUND);
+			assert_int_equal(call.h_error, HOST_NOT_FOUND);
+			assert_int_equal(call.error, ERRNO_BEFORE);
+		}
 }
 
 static void other_families_are_never_answered(void **state)
@@ -602,13 +641,11 @@ static void names_of_a_megabyte_are_read(void **state)
 		name[size] = 0;
 		memcpy(name, "\\\\fs\\", 5);
 		expect("fs", ways[w].family, &expected);
-		area_cut(512, 0);
-		run(&ways[w], &call);
+		run_with(&ways[w], &call, LARGE, 0);
 		assert_int_equal(call.status, NSS_STATUS_SUCCESS);
 		check_success(&ways[w], &call, &expected);
 		memcpy(name, "\\\\fsd", 5);
-		area_cut(512, 0);
-		run(&ways[w], &call);
+		run_with(&ways[w], &call, LARGE, 0);
 		assert_int_equal(call.status, NSS_STATUS_NOTFOUND);
 		assert_int_equal(call.h_error, HOST_NOT_FOUND);
 		check_untouched(&call);
@@ -638,6 +675,76 @@ static void errno_itself_says_that_the_buffer_is_too_small(void **state)
 	assert_int_equal(h_error, NETDB_INTERNAL);
 }
 
+/* What a service of tests/nss/services said becomes of the malformed name. */
+static const struct failure {
+	const char *name;
+	int h_error, error; /* by gethostbyname_r() and its kin */
+	int h_error_4, error_4;
+} failures[] = {
+	{ "\\\\odd-no-room", NETDB_INTERNAL, EINVAL, NETDB_INTERNAL, EAGAIN },
+	{ "\\\\odd-no-errno", NETDB_INTERNAL, EAGAIN, NETDB_INTERNAL, EAGAIN },
+	{ "\\\\odd-no-file", NETDB_INTERNAL, EMFILE, NETDB_INTERNAL, EMFILE },
+	{ "\\\\odd-no-answer", NO_RECOVERY, EAGAIN, HOST_NOT_FOUND, 0 },
+	{ "\\\\odd-later", TRY_AGAIN, EAGAIN, TRY_AGAIN, EAGAIN },
+	{ "\\\\odd-silent", HOST_NOT_FOUND, 0, HOST_NOT_FOUND, 0 },
+};
+
+static void check_failure(const struct way *way, const struct failure *failure)
+{
+	int error = way->tuples ? failure->error_4 : failure->error;
+	struct call call = { .name = failure->name };
+
+	run_with(way, &call, LARGE, 0);
+	if (call.status != (error ? NSS_STATUS_TRYAGAIN : NSS_STATUS_NOTFOUND))
+		print_error("%s\n", failure->name);
+	assert_int_equal(call.status,
+			 error ? NSS_STATUS_TRYAGAIN : NSS_STATUS_NOTFOUND);
+	assert_int_equal(call.error, error ? error : ERRNO_BEFORE);
+	assert_int_equal(call.h_error,
+			 way->tuples ? failure->h_error_4 : failure->h_error);
+}
+
+static void failures_are_those_of_the_clean_name(void **state)
+{
+	for (size_t f = 0; f < sizeof(failures) / sizeof(failures[0]); f++)
+		for (size_t w = 0; w < WAYS; w++)
+			check_failure(&ways[w], &failures[f]);
+}
+
+/* The name that a service was asked for is a variable of the module. */
+static void name_that_a_service_hands_back_is_copied(void **state)
+{
+	for (size_t w = 0; w < WAYS; w++) {
+		struct call call = { .name = "\\\\odd-own-name\\x",
+				     .canonical = true };
+
+		if (ways[w].family == AF_INET6)
+			continue;
+		run_with(&ways[w], &call, LARGE, 0);
+		assert_int_equal(call.status, NSS_STATUS_SUCCESS);
+		check_name(ways[w].tuples ? call.tuples->name
+					  : call.host.h_name,
+			   "odd-own-name");
+	}
+}
+
+/* /etc/hosts may hold more addresses than DNS can answer. */
+static void more_addresses_than_dns_has_take_a_larger_buffer(void **state)
+{
+	const struct way way = { call_4, AF_UNSPEC, true };
+	struct call call = { .name = "\\\\many" };
+	size_t count = 0;
+
+	run_with(&way, &call, LARGE, 0);
+	check_too_small(&call);
+	assert_null(call.tuples);
+	run_with(&way, &call, LARGER, 0);
+	assert_int_equal(call.status, NSS_STATUS_SUCCESS);
+	for (; call.tuples; call.tuples = call.tuples->next)
+		count++;
+	assert_int_equal(count, 7000);
+}
+
 static size_t entries_of(const char *folder)
 {
 	DIR *dir = opendir(folder);
@@ -656,7 +763,7 @@ static void no_descriptor_and_no_thread_is_left(void **state)
 	size_t threads = entries_of("/proc/self/task");
 	struct call call = { .name = "\\\\several" };
 
-	area_cut(1024, 0);
+	area_cut(LARGE, 0);
 	for (int round = 0; round < 100; round++)
 		for (size_t w = 0; w < WAYS; w++)
 			run(&ways[w], &call);
@@ -708,7 +815,11 @@ int main(int argc, char **argv)
 			clean_names_are_left_to_others_and_nothing_is_written),
 		cmocka_unit_test(
 			switched_off_malformed_names_are_left_to_others),
-		cmocka_unit_test(refused_and_unknown_names_are_not_found),
+		cmocka_unit_test(
+			refused_names_are_not_found_and_nothing_is_written),
+		cmocka_unit_test(unknown_hosts_are_not_found),
+		cmocka_unit_test(failures_are_those_of_the_clean_name),
+		cmocka_unit_test(name_that_a_service_hands_back_is_copied),
 		cmocka_unit_test(other_families_are_never_answered),
 		cmocka_unit_test(names_of_a_megabyte_are_read),
 		cmocka_unit_test(
@@ -716,10 +827,17 @@ int main(int argc, char **argv)
 		cmocka_unit_test(no_descriptor_and_no_thread_is_left),
 	};
 
-	if (argc != 2) {
-		fprintf(stderr, "usage: %s MODULE\n", argv[0]);
+	const struct CMUnitTest many[] = {
+		cmocka_unit_test(
+			more_addresses_than_dns_has_take_a_larger_buffer),
+	};
+
+	if (argc < 2 || argc > 3 || (argc == 3 && strcmp(argv[2], "many"))) {
+		fprintf(stderr, "usage: %s MODULE [many]\n", argv[0]);
 		return 2;
 	}
 	module_path = argv[1];
+	if (argc == 3)
+		return cmocka_run_group_tests_name("many", many, load, NULL);
 	return cmocka_run_group_tests_name("entry points", tests, load, NULL);
 }

@@ -9,13 +9,16 @@ sandbox_enter "$@"
 
 SANITIZED=${UNCFIX_BUILD_ASAN:-$PROJECT/build-asan}
 
-sandbox_nsswitch 'files'
+sandbox_nsswitch 'files odd'
+install -m 0644 "$BUILD/tests/libnss_odd.so" "$SANDBOX_LIBRARIES/libnss_odd.so.2"
 sandbox_host 192.0.2.1 fs.example.test fs
 sandbox_host 2001:db8::1 fs.example.test fs
 sandbox_host 192.0.2.4 v4only
 sandbox_host 2001:db8::6 v6only
 sandbox_host 192.0.2.5 twice
 sandbox_host 192.0.2.5 twice
+# A canonical name that is a malformed one itself: two yen signs and `fs`.
+sandbox_host 192.0.2.9 xn--fs-gdaa led-astray
 for i in 1 2 3 4 5; do
 	sandbox_host "198.51.100.$i" several.example.test several
 	sandbox_host "2001:db8:1::$i" several.example.test several
@@ -44,7 +47,7 @@ has_the_probe() {
 
 # Nothing takes a lock, memory or a descriptor but the lookup of the host.
 HARMLESS='__errno_location|__stack_chk_fail|getaddrinfo|freeaddrinfo
-secure_getenv|mem(chr|cmp|cpy|move|set)|__mem(cpy|move|set)_chk
+gethostbyname2?_r|secure_getenv|mem(chr|cmp|cpy|move|set)|__mem(cpy|move|set)_chk
 str(len|chr|cmp|spn|cspn)'
 
 calls_only_harmless_functions() {
@@ -62,11 +65,22 @@ nm "$MODULE" | grep -q __gcov_ ||
 	test_that "the module calls nothing that locks, allocates or opens" \
 		calls_only_harmless_functions
 test_that "the probe uncfix:normalized is in the module" has_the_probe
-test_program "$BUILD/tests/entry_points" "$MODULE"
+cp /etc/hosts "$SANDBOX/hosts"
+
+# both_programs BUILD: with the hosts above, and with very many addresses.
+both_programs() {
+	cp "$SANDBOX/hosts" /etc/hosts
+	test_program "$1/tests/entry_points" "$1/libnss_uncfix.so.2"
+	seq 0 6999 | awk '{
+		print "10.1." int($1 / 250) "." $1 % 250 " many"
+	}' >>/etc/hosts
+	test_program "$1/tests/entry_points" "$1/libnss_uncfix.so.2" many
+}
+
+both_programs "$BUILD"
 if [ -e "$SANITIZED/libnss_uncfix.so.2" ]; then
 	echo "with sanitizers:"
-	test_program "$SANITIZED/tests/entry_points" \
-		"$SANITIZED/libnss_uncfix.so.2"
+	both_programs "$SANITIZED"
 else
 	test_skip "the entry points with sanitizers" "no $SANITIZED"
 fi

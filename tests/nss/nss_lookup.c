@@ -7,10 +7,14 @@
  *	nss_lookup [options] FUNCTION NAME...
  *
  *	-4, -6	one family only
+ *	-b SIZE	a buffer of that size for the reentrant functions, no larger one
  *	-c DIR	chroot into DIR first; -C DIR: after the first name
  *	-f	with no free file descriptor; -F: for the first name only;
  *		-e: behind the first name
  *	-l SIZE	each name made SIZE bytes long by repeating its last byte
+ *	-o	addresses in their order
+ *	-v	what a function that failed returned, too, and errno if it says
+ *so
  *
  * Addresses are sorted, so that two lines can be compared.
  */
@@ -27,7 +31,16 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#define MAX_ADDRESSES 64
+#define ADDRESS_SIZE (INET6_ADDRSTRLEN + IF_NAMESIZE + 1)
+
+struct options {
+	int family;
+	const char *root_before, *root_between;
+	bool exhaust_before, exhaust_between, recover, in_order, verbose;
+	size_t size, buffer_size;
+};
+
+static struct options options;
 
 struct word {
 	int value;
@@ -51,33 +64,50 @@ static const struct word h_errno_words[] = {
 	{ NETDB_INTERNAL, "NETDB_INTERNAL" }, { 0, NULL },
 };
 
-static void print_word(const struct word *words, int value)
+static bool print_error(const struct word *words, int value, int returned)
 {
 	while (words->word && words->value != value)
 		words++;
 	if (words->word)
-		printf("%s\n", words->word);
+		printf("%s", words->word);
 	else
-		printf("error %d\n", value);
+		printf("error %d", value);
+	if (options.verbose && returned)
+		printf(" %s", strerror(returned));
+	putchar('\n');
+	return false;
 }
 
 struct lines {
-	char text[MAX_ADDRESSES][INET6_ADDRSTRLEN + IF_NAMESIZE + 1];
-	size_t count;
+	char (*text)[ADDRESS_SIZE];
+	size_t count, size;
 };
+
+static char *add_line(struct lines *lines)
+{
+	if (lines->count == lines->size) {
+		lines->size = 2 * lines->size + 16;
+		lines->text = realloc(lines->text, lines->size * ADDRESS_SIZE);
+		if (!lines->text)
+			abort();
+	}
+	return lines->text[lines->count++];
+}
 
 static int compare(const void *a, const void *b)
 {
 	return strcmp(a, b);
 }
 
-static void print_answer(struct lines *addresses, const char *name)
+static bool print_answer(struct lines *addresses, const char *name)
 {
-	qsort(addresses->text, addresses->count, sizeof(addresses->text[0]),
-	      compare);
+	if (addresses->count && !options.in_order)
+		qsort(addresses->text, addresses->count, ADDRESS_SIZE, compare);
 	for (size_t i = 0; i < addresses->count; i++)
 		printf("%s ", addresses->text[i]);
 	printf("(%s)\n", name ? name : "no name");
+	free(addresses->text);
+	return true;
 }
 
 static bool look_up_getaddrinfo(const char *name, int family)
@@ -88,58 +118,54 @@ static bool look_up_getaddrinfo(const char *name, int family)
 	struct lines addresses = { .count = 0 };
 	struct addrinfo *list, *item;
 	int error = getaddrinfo(name, NULL, &hints, &list);
+	bool found;
 
-	if (error) {
-		print_word(eai_words, error);
-		return false;
-	}
-	for (item = list; item && addresses.count < MAX_ADDRESSES;
-	     item = item->ai_next)
+	if (error)
+		return print_error(eai_words, error,
+				   error == EAI_SYSTEM ? errno : 0);
+	for (item = list; item; item = item->ai_next)
 		getnameinfo(item->ai_addr, item->ai_addrlen,
-			    addresses.text[addresses.count++],
-			    sizeof(addresses.text[0]), NULL, 0, NI_NUMERICHOST);
-	print_answer(&addresses, list->ai_canonname);
+			    add_line(&addresses), ADDRESS_SIZE, NULL, 0,
+			    NI_NUMERICHOST);
+	found = print_answer(&addresses, list->ai_canonname);
 	freeaddrinfo(list);
-	return true;
+	return found;
 }
 
-static bool print_hostent(const struct hostent *host, int error)
+static bool print_hostent(const struct hostent *host, int error, int returned)
 {
 	struct lines addresses = { .count = 0 };
 
-	if (!host) {
-		print_word(h_errno_words, error);
-		return false;
-	}
-	for (char **a = host->h_addr_list;
-	     *a && addresses.count < MAX_ADDRESSES; a++)
-		inet_ntop(host->h_addrtype, *a,
-			  addresses.text[addresses.count++],
-			  sizeof(addresses.text[0]));
-	print_answer(&addresses, host->h_name);
-	return true;
+	if (!host)
+		return print_error(h_errno_words, error, returned);
+	for (char **a = host->h_addr_list; *a; a++)
+		inet_ntop(host->h_addrtype, *a, add_line(&addresses),
+			  ADDRESS_SIZE);
+	return print_answer(&addresses, host->h_name);
 }
 
 static bool look_up_gethostbyname(const char *name, int family)
 {
 	const struct hostent *host = gethostbyname(name);
 
-	return print_hostent(host, h_errno);
+	return print_hostent(host, h_errno,
+			     h_errno == NETDB_INTERNAL ? errno : 0);
 }
 
 static bool look_up_gethostbyname2(const char *name, int family)
 {
 	const struct hostent *host = gethostbyname2(name, family);
 
-	return print_hostent(host, h_errno);
+	return print_hostent(host, h_errno,
+			     h_errno == NETDB_INTERNAL ? errno : 0);
 }
 
 /* The way the manual page asks for: a larger buffer as long as ERANGE comes. */
 static bool look_up_gethostbyname2_r(const char *name, int family)
 {
 	struct hostent host, *result = NULL;
+	size_t size = options.buffer_size ? options.buffer_size / 2 : 1;
 	int error = 0, status;
-	size_t size = 1;
 	char *buffer = NULL;
 	bool found;
 
@@ -154,8 +180,8 @@ static bool look_up_gethostbyname2_r(const char *name, int family)
 		else
 			status = gethostbyname2_r(name, family, &host, buffer,
 						  size, &result, &error);
-	} while (status == ERANGE);
-	found = print_hostent(result, error);
+	} while (status == ERANGE && !options.buffer_size);
+	found = print_hostent(result, error, status);
 	free(buffer);
 	return found;
 }
@@ -176,13 +202,6 @@ static const struct function {
 	{ "gethostbyname2", look_up_gethostbyname2, AF_INET },
 	{ "gethostbyname2_r", look_up_gethostbyname2_r, AF_INET },
 	{ NULL, NULL, 0 },
-};
-
-struct options {
-	int family;
-	const char *root_before, *root_between;
-	bool exhaust_before, exhaust_between, recover;
-	size_t size;
 };
 
 static void enter_root(const char *root)
@@ -223,11 +242,10 @@ static char *name_of_size(const char *name, size_t size)
 	return longer;
 }
 
-static bool look_up(const struct function *function, const char *argument,
-		    const struct options *options)
+static bool look_up(const struct function *function, const char *argument)
 {
-	char *name = name_of_size(argument, options->size);
-	int family = options->family ? options->family : function->family;
+	char *name = name_of_size(argument, options.size);
+	int family = options.family ? options.family : function->family;
 	bool found = function->look_up(name, family);
 
 	fflush(stdout);
@@ -235,36 +253,45 @@ static bool look_up(const struct function *function, const char *argument,
 	return found;
 }
 
-static void read_options(int argc, char **argv, struct options *options)
+static void read_options(int argc, char **argv)
 {
 	int option;
 
-	while ((option = getopt(argc, argv, "46c:C:efFl:")) != -1) {
+	while ((option = getopt(argc, argv, "46b:c:C:efFl:ov")) != -1) {
 		switch (option) {
 		case '4':
-			options->family = AF_INET;
+			options.family = AF_INET;
 			break;
 		case '6':
-			options->family = AF_INET6;
+			options.family = AF_INET6;
+			break;
+		case 'b':
+			options.buffer_size = strtoul(optarg, NULL, 10);
 			break;
 		case 'c':
-			options->root_before = optarg;
+			options.root_before = optarg;
 			break;
 		case 'C':
-			options->root_between = optarg;
+			options.root_between = optarg;
 			break;
 		case 'e':
-			options->exhaust_between = true;
+			options.exhaust_between = true;
 			break;
 		case 'F':
-			options->recover = true;
-			options->exhaust_before = true;
+			options.recover = true;
+			options.exhaust_before = true;
 			break;
 		case 'f':
-			options->exhaust_before = true;
+			options.exhaust_before = true;
 			break;
 		case 'l':
-			options->size = strtoul(optarg, NULL, 10);
+			options.size = strtoul(optarg, NULL, 10);
+			break;
+		case 'o':
+			options.in_order = true;
+			break;
+		case 'v':
+			options.verbose = true;
 			break;
 		default:
 			exit(2);
@@ -280,22 +307,21 @@ static void close_descriptors(void)
 }
 
 /* What changes behind the first name. */
-static void change_world(const struct options *options)
+static void change_world(void)
 {
-	enter_root(options->root_between);
-	if (options->exhaust_between)
+	enter_root(options.root_between);
+	if (options.exhaust_between)
 		exhaust_descriptors();
-	if (options->recover)
+	if (options.recover)
 		close_descriptors();
 }
 
 int main(int argc, char **argv)
 {
-	struct options options = { .family = 0 };
 	const struct function *function = functions;
 	bool found = true;
 
-	read_options(argc, argv, &options);
+	read_options(argc, argv);
 	if (argc - optind < 2)
 		return 2;
 	while (function->name && strcmp(function->name, argv[optind]) != 0)
@@ -306,9 +332,9 @@ int main(int argc, char **argv)
 	if (options.exhaust_before)
 		exhaust_descriptors();
 	for (int i = optind + 1; i < argc; i++) {
-		found = look_up(function, argv[i], &options) && found;
+		found = look_up(function, argv[i]) && found;
 		if (i == optind + 1)
-			change_world(&options);
+			change_world();
 	}
 	return found ? 0 : 1;
 }

@@ -23,12 +23,13 @@ nss_gethostbyname3_r _nss_uncfix_gethostbyname3_r;
 nss_gethostbyname4_r _nss_uncfix_gethostbyname4_r;
 
 enum {
-	UNTOUCHED = 12345
+	UNTOUCHED = 12345,
+	BUFFER_SIZE = 256 * 1024 /* enough for all that DNS can answer */
 };
 
 /* What an entry point got and gave. */
 struct call {
-	char buffer[512];
+	char buffer[BUFFER_SIZE];
 	struct hostent host;
 	struct gaih_addrtuple *tuple;
 	char *canonical;
@@ -103,7 +104,7 @@ static void an_address_is_answered_in_each_form(void **state)
 	assert_int_equal(call.tuple->family, AF_INET);
 	assert_memory_equal(call.tuple->addr, ipv4, 4);
 	assert_null(call.tuple->next);
-	assert_int_equal(call.ttl, 0);
+	assert_true(call.ttl > 0 && call.ttl < 60);
 	assert_only_says(&call, NETDB_SUCCESS);
 	assert_int_equal(call3(&call, "//192.0.2.7", AF_INET),
 			 NSS_STATUS_SUCCESS);
@@ -180,14 +181,14 @@ static void a_refused_name_is_not_found(void **state)
 	assert_only_says(&call, HOST_NOT_FOUND);
 }
 
-static void an_address_of_the_other_family_has_no_data(void **state)
+static void an_address_of_the_other_family_is_not_found(void **state)
 {
 	struct call call;
 
 	(void)state;
 	assert_int_equal(call3(&call, "\\\\192.0.2.7", AF_INET6),
 			 NSS_STATUS_NOTFOUND);
-	assert_only_says(&call, NO_DATA);
+	assert_only_says(&call, HOST_NOT_FOUND);
 }
 
 static void a_small_buffer_is_said_to_be_small(void **state)
@@ -195,10 +196,11 @@ static void a_small_buffer_is_said_to_be_small(void **state)
 	struct call call = { .h_error = UNTOUCHED };
 
 	(void)state;
-	assert_int_equal(_nss_uncfix_gethostbyname4_r(
-				 "\\\\192.0.2.7", &call.tuple, call.buffer, 1,
-				 &call.error, &call.h_error, NULL),
-			 NSS_STATUS_TRYAGAIN);
+	assert_int_equal(
+		_nss_uncfix_gethostbyname4_r("\\\\192.0.2.7", &call.tuple,
+					     call.buffer, BUFFER_SIZE / 2,
+					     &call.error, &call.h_error, NULL),
+		NSS_STATUS_TRYAGAIN);
 	assert_int_equal(call.error, ERANGE);
 	assert_int_equal(call.h_error, NETDB_INTERNAL);
 	assert_null(call.tuple);
@@ -233,7 +235,7 @@ int main(void)
 		cmocka_unit_test(what_may_be_null_may_be_null),
 		cmocka_unit_test(a_tuple_of_the_caller_is_filled),
 		cmocka_unit_test(a_refused_name_is_not_found),
-		cmocka_unit_test(an_address_of_the_other_family_has_no_data),
+		cmocka_unit_test(an_address_of_the_other_family_is_not_found),
 		cmocka_unit_test(a_small_buffer_is_said_to_be_small),
 		cmocka_unit_test(the_switch_of_a_process_turns_it_off),
 	};
