@@ -41,8 +41,9 @@ look_up() {
 	"$BUILD/tests/nss_lookup" "$@"
 }
 
-# Is not empty where dnsmasq cannot be told to keep the order of addresses.
-DNS_TURNS=
+# Is not empty where dnsmasq cannot be told to keep the order of addresses, and
+# else how it is told.
+DNS_TURNS= DNS_ORDER=()
 
 # Lines that can be compared though their order may differ.
 comparable() {
@@ -56,8 +57,6 @@ comparable() {
 # Start the world that the tests know: some hosts in DNS, some in /etc/hosts,
 # `host` in both.  The module is installed and first in the line of hosts.
 world() {
-	local order=()
-
 	cat >"$SANDBOX/zone" <<-END
 		192.0.2.1 fs.example.test
 		2001:db8::1 fs.example.test
@@ -74,11 +73,11 @@ world() {
 	ip address add 192.0.2.250/32 dev lo
 	ip address add 2001:db8::250/128 dev lo nodad
 	if dnsmasq --help | grep -q -e --no-round-robin; then
-		order=(--no-round-robin)
+		DNS_ORDER=(--no-round-robin)
 	else
 		DNS_TURNS=yes
 	fi
-	sandbox_dnsmasq --local=/#/ "${order[@]}" --addn-hosts="$SANDBOX/zone" \
+	sandbox_dnsmasq --local=/#/ "${DNS_ORDER[@]}" --addn-hosts="$SANDBOX/zone" \
 		--cname=alias.example.test,fs.example.test
 	sandbox_host 192.0.2.10 fileserver.example.test fileserver
 	sandbox_host 192.0.2.31 both.example.test
