@@ -28,6 +28,9 @@ struct doctor {
 	bool nss_enabled, nss_found, nss_leads, nss_resolves;
 	const char *smb_conf; /* what testparm prints, NULL without Samba */
 	bool vfs_enabled, smbd_runs;
+	const char *smbd_version; /* NULL if it is not known */
+	bool module_knows_smbd, tree_is_served;
+	uint32_t tree_status; /* what a tree connect got that is served */
 	bool cluster; /* ask the other nodes, too */
 };
 
@@ -49,6 +52,10 @@ struct finding probe_smb_conf(struct doctor *doctor);
 struct finding probe_shares(struct doctor *doctor);
 struct finding probe_smbd(struct doctor *doctor);
 struct finding probe_tree_connect(struct doctor *doctor);
+
+/* doctor_module.c */
+struct finding probe_module(struct doctor *doctor);
+struct finding probe_configuration(struct doctor *doctor);
 
 /* doctor_cluster.c */
 struct finding probe_cluster(struct doctor *doctor);

@@ -124,7 +124,9 @@ struct finding probe_tree_connect(struct doctor *doctor)
 			       "smbd refuses even " TREE " with %s",
 			       status_words(doctor, good));
 	status = wire_tree_connect(MALFORMED_TREE, &step);
-	if (status == good && step && !*step)
+	doctor->tree_status = good;
+	doctor->tree_is_served = status == good && step && !*step;
+	if (doctor->tree_is_served)
 		return finding(doctor, LEVEL_OK, "",
 			       "smbd takes " MALFORMED_TREE " for " TREE);
 	return finding(doctor, LEVEL_PROBLEM, advice_log,

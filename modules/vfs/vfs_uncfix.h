@@ -63,6 +63,7 @@ struct uncfix_variant {
 	unsigned major;
 	unsigned minor;
 	int vfs_interface;
+	const char *built_for; /* the version for those who read the file */
 	const struct vfs_fn_pointers *vfs_functions;
 	enum uncfix_tree_connect (*request_in_service)(
 		TALLOC_CTX *mem_ctx, const char *service,

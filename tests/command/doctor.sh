@@ -205,8 +205,20 @@ if [ -e "$VFS" ]; then
 	install -m 0644 "$SANDBOX/other.so" "$SANDBOX_VFS/uncfix.so"
 	smbcontrol smbd reload-config
 	test_that "smbd cannot load the module" \
-		finds "${PREFIX}ok; smbd ok; tree-connect problem; exit 2" \
+		finds "${PREFIX}ok; module problem; smbd ok; tree-connect problem; exit 2" \
 		'smbd refuses even'
+	test_that "the module is none of this uncfix" \
+		grep -qF 'does not say which Samba' "$SANDBOX/json"
+	"$PYTHON" tests/vfs/variant.py without "$VFS" "$(smbd --version)" \
+		"$SANDBOX/unknown.so"
+	sandbox_smbd_stop
+	rm "$SANDBOX_VFS/uncfix.so"
+	sandbox_install_vfs "$SANDBOX/unknown.so"
+	sandbox_smbd "$SANDBOX/smb.conf"
+	VERSION=$(smbd --version)
+	test_that "the module does not know this Samba" \
+		finds "${PREFIX}ok; module problem; smbd ok; tree-connect ok; exit 2" \
+		"9.99, and this Samba is ${VERSION#Version }"
 	sandbox_install_vfs "$VFS"
 	sandbox_smbd_stop
 	write_conf

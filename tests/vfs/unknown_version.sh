@@ -73,6 +73,17 @@ files_are_read_and_written() {
 	[ ! -e "$SHARES/data/new" ]
 }
 
+# The command that is built here looks for the module where it is.
+doctor_says_so() {
+	local status=0
+
+	"${UNCFIX_BUILD:-build}/uncfix" doctor --json >"$SANDBOX/json" ||
+		status=$?
+	cat "$SANDBOX/json"
+	[ "$status" = 2 ]
+	grep -F '"level":"problem"' "$SANDBOX/json" | grep -F "$DOCTOR_SAYS"
+}
+
 known_version_is_silent() {
 	asked '\\fs\data' '\\\\fs\data'
 	if grep 'not built for' "$LOG"; then
@@ -131,6 +142,8 @@ promises() {
 		[ -n "$line" ] || test_that \
 			"$what: tree connects are repaired" \
 			tree_connects_are_repaired
+		[ -n "$line" ] || test_that "$what: doctor says so" \
+			doctor_says_so
 		sandbox_smbd_stop
 	done
 }
@@ -145,11 +158,13 @@ if [ -z "${UNCFIX_TEST_UNKNOWN:-}" ]; then
 	vfs_install "$SANDBOX/unknown.so"
 fi
 SAYS='not built for Samba'
+DOCTOR_SAYS='the Samba module knows Samba '
 promises 'unknown version'
 
 SAMBA=$(tools/samba-source path)
 if [ -e "$SAMBA/.uncfix-prepared" ]; then
 	SAYS='not built for this configuration of Samba'
+	DOCTOR_SAYS='built for another configuration of Samba '
 	for change in profile_differently lengthen_sessions; do
 		module_for "$change" "$SANDBOX/other.so"
 		vfs_install "$SANDBOX/other.so"

@@ -23,14 +23,18 @@ def entry(version):
 def main(action, module, version, copy=None):
     with open(module, 'rb') as file:
         data = file.read()
+    text = b'uncfix.so for Samba %s\0' % re.search(
+        r'\d+\.\d+', version).group().encode()
     found = data.count(entry(version))
+    if data.count(text) != found:
+        sys.exit('the file does not say what it is built for')
     if action == 'has':
         return 0 if found == 1 else 1
     if found != 1:
         sys.exit('no variant for ' + version)
+    data = data.replace(entry(version), struct.pack('=III', 9, 99, 999))
     with open(copy, 'wb') as file:
-        file.write(data.replace(entry(version),
-                                struct.pack('=III', 9, 99, 999)))
+        file.write(data.replace(text, b'uncfix.so for Samba 9.99\0'))
     return 0
 
 

@@ -20,6 +20,11 @@ _Static_assert(SAMBA_VERSION_MAJOR == 4 &&
 		       SMB_VFS_INTERFACE_VERSION == INTERFACE_OF_RELEASE,
 	       "this VFS interface is not the one of this release of Samba");
 
+/* `4.17` */
+#define TEXT_OF(number)		 #number
+#define VERSION_OF(major, minor) TEXT_OF(major) "." TEXT_OF(minor)
+#define VERSION_TEXT		 VERSION_OF(SAMBA_VERSION_MAJOR, SAMBA_VERSION_MINOR)
+
 static const struct vfs_fn_pointers functions = {
 	.get_dfs_referrals_fn = uncfix_get_dfs_referrals,
 	.create_dfs_pathat_fn = uncfix_create_dfs_pathat,
@@ -30,6 +35,7 @@ static const struct uncfix_variant variant = {
 	.major = SAMBA_VERSION_MAJOR,
 	.minor = SAMBA_VERSION_MINOR,
 	.vfs_interface = SMB_VFS_INTERFACE_VERSION,
+	.built_for = "uncfix.so for Samba " VERSION_TEXT,
 	.vfs_functions = &functions,
 	.request_in_service = uncfix_request_in_service,
 	.process_is_starting = uncfix_process_is_starting,
