@@ -10,6 +10,7 @@ MS-DFS with malformed targets and malformed requests.
 
 import json
 import os
+import re
 import struct
 import subprocess
 import sys
@@ -34,11 +35,22 @@ TARGETS = [
     # Lists: a member that leads nowhere does not spoil the others.
     r'bad host\data,fs\data', r'fs\\data,bad host\data', r'C:\data,"fs\data"',
     r'fs,fs\\data', r'\\,\\.\pipe\x,smb://fs/data', r'fs\\data,fs\\data',
-    r'fs\data|,fs\data',
+    r'fs\data|,fs\data', r'fs:8445\data,fs\\data', r'fs\\data,[::1]\\data',
+    # What clients follow by themselves, though not all of it is well-formed.
+    r'::1\data', '0:0:0:0:0:0:0:1/data', r'::ffff:127.0.0.1\data',
+    r'--1.ipv6-literal.net\data', r'0--1.ipv6-literal.net\data',
+    r'127.1\data', r'0x7f.1\data', r'2130706433\data', r'FS\DATA',
+    r'fs\data\\sub', 'fs\\data\\sub\\', 'fs/data//sub//', 'fs\\data\\\\',
+    r'fs\data\\sub\..\\sub', r'h\data', r'7.example\data', r'\\h/data/',
+    # And more that they do not.
+    r'[::1]\data', r'"::1\data"', r'::1\\data', r'fs\data\..\sub',
+    r'fs\data\sub\.', r'fs\data\\.\\sub',
 ]
 
-# Well-formed targets whose last name ends in what could be junk elsewhere.
-MEANT = ["fs\\o'", "fs\\data\\rock 'n'", 'fs\\data\\x\u00bb',
+# Well-formed targets whose last name ends in what could be junk elsewhere, and
+# targets of a server that no link can tell of.
+MEANT = [r'fs:8445\data', r'fs:8445\\data',
+         "fs\\o'", "fs\\data\\rock 'n'", 'fs\\data\\x\u00bb',
          'fs\\d\u00e9p\u00f4t`', 'fs\\data\\a b\u200d']
 
 
@@ -63,8 +75,22 @@ def follow(number):
 
 
 def ask(name):
+    client = wire.Client(USER, PASSWORD)
+    tree = client.tree_connect(r'\\fs\IPC$')
+    found = []
+    for number in range(len(TARGETS)):
+        status, answer = client.dfs_referral(tree, r'\fs\dfs\l%d' % number)
+        sent = referral(answer)[2] if status == wire.OK else None
+        found.append((follow(number), sent))
     with open(name, 'w', encoding='utf-8') as file:
-        json.dump([follow(number) for number in range(len(TARGETS))], file)
+        json.dump(found, file)
+
+
+def is_right(target, before, after):
+    """The right file; and what was followed is sent as it was."""
+    right = 'data:sub' if re.search('s(u|%75)b', target) else 'data:top'
+    return after[0] == right and (before[0] != right or ',' in target or
+                                  before[1] == after[1])
 
 
 def compare(stock_name, uncfix_name):
@@ -74,15 +100,13 @@ def compare(stock_name, uncfix_name):
         uncfix = json.load(file)
     good = []
     for target, before, after in zip(TARGETS, stock, uncfix):
-        right = 'data:sub' if 's%75b' in target or 'sub' in target \
-            else 'data:top'
-        good.append(after == right)
-        print('%s - link msdfs:%s: stock %s, with uncfix %s' % (
+        good.append(is_right(target, before, after))
+        print('%s - link msdfs:%s: stock %s by %s, with uncfix %s by %s' % (
             'ok' if good[-1] else 'not ok',
             target.encode('unicode_escape').decode().replace('\\\\', '\\'),
-            before, after))
-    repaired = sum(a != b for a, b in zip(stock, uncfix))
-    print('%d links, %d that nobody can follow on stock' % (len(good),
+            *map(ascii, before + after)))
+    repaired = sum(a[0] != b[0] for a, b in zip(stock, uncfix))
+    print('%d links, %d that nobody can follow on stock' % (len(TARGETS),
                                                             repaired))
     print('%d passed, %d failed' % (good.count(True), good.count(False)))
     return all(good) and repaired > 0
@@ -98,6 +122,8 @@ REQUESTS = [
     ('\\fs\\\\dfs\\l0\\', '\\'), ('\\fs\\\\dfs\\l0\\\\', '\\\\'),
     (r'\\?\UNC\fs\dfs\l0\a', r'\a'), ('"\\fs\\dfs\\l0\\x"', '\\x"'),
     (r'\\\fs\/dfs\l0\a', r'\a'),
+    (r'\::1\dfs\l0\a', r'\a'), (r'\::ffff:127.0.0.1\dfs\l0\a', r'\a'),
+    (r'\[::1]\dfs\l0\a', r'\a'), (r'\::1\\dfs\l0\a', r'\a'),
 ]
 
 
@@ -138,6 +164,14 @@ def requests():
         good.append(status == wire.OK and referral(answer)[2] == '\\' + meant)
         print('%s - link to %s is left as it is' % (
             'ok' if good[-1] else 'not ok', ascii(meant)))
+    for host in ('fs', '::1', '[::1]', '::ffff:127.0.0.1',
+                 '--1.ipv6-literal.net'):
+        status, answer = client.dfs_referral(tree, '\\%s\\dfs' % host)
+        what = referral(answer)[2] if status == wire.OK else \
+            wire.status_name(status)
+        good.append(what == '\\%s\\dfs' % host)
+        print('%s - the root is answered by the name it was asked for: %s' % (
+            'ok' if good[-1] else 'not ok', what))
     print('%d passed, %d failed' % (good.count(True), good.count(False)))
     return all(good)
 

@@ -6,7 +6,7 @@
 . "$(dirname -- "$0")/common.bash"
 vfs_enter "$@"
 
-sandbox_host 127.0.0.1 fs
+sandbox_host 127.0.0.1 fs h 7.example
 sandbox_user alice Secret.1
 printf 'Secret.1\nSecret.1\n' | smbpasswd -s -a root >/dev/null
 vfs_share data
@@ -70,5 +70,7 @@ test_that 'a target smb://fs and /data/ is stored clean' \
 	makes_link 'fs\data' smb://fs /data/
 test_that 'a good target is stored as it is' \
 	makes_link 'fs\data' fs data
+test_that 'an IPv6 address that clients follow is stored as it is' \
+	makes_link '::1\data' ::1 data
 test_that 'smbd did not panic' vfs_no_panic
 test_summary

@@ -24,6 +24,19 @@ static bool is_enabled(const struct vfs_handle_struct *handle)
 	return lp_parm_bool(SNUM(handle->conn), "uncfix", "dfs", true);
 }
 
+/*
+ * An IPv6 address without brackets is what Samba's client and the kernel's look
+ * up; neither of them asks for it by the name that Windows has for it.
+ */
+static void keep_address(const char *text, struct uncfix_target *target)
+{
+	if (target->host_kind == UNCFIX_HOST_IPV6 &&
+	    strchr(text, '[') == NULL && strstr(text, target->host) != NULL) {
+		target->host_kind = UNCFIX_HOST_NAME;
+		target->defects &= ~UNCFIX_BIT(UNCFIX_BRACKETED_IPV6);
+	}
+}
+
 /* The parts of a text without the one separator that smbd puts in front. */
 static bool parse_target(TALLOC_CTX *mem_ctx, const char *text,
 			 struct uncfix_target *target)
@@ -38,9 +51,13 @@ static bool parse_target(TALLOC_CTX *mem_ctx, const char *text,
 	size = UNCFIX_BUFFER_SIZE(length);
 	buffer = talloc_array(mem_ctx, char, size);
 
-	return buffer != NULL &&
-	       uncfix_parse(text, length, buffer, size, target) == UNCFIX_OK &&
-	       target->share_length > 0;
+	if (buffer == NULL ||
+	    uncfix_parse(text, length, buffer, size, target) != UNCFIX_OK) {
+		return false;
+	}
+
+	keep_address(text, target);
+	return target->share_length > 0;
 }
 
 /* smbd's form of a target: `\host\share\path`. */
@@ -83,6 +100,95 @@ static bool is_meant(const char *text, const struct uncfix_target *target)
 	       uncfix_skip_junk(at, end, &in_front) == at;
 }
 
+/* A name, or an IPv6 address with a zone or without (RFC 4007 11). */
+static bool is_plain_host(const char *host, size_t length)
+{
+	static const char name[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				   "abcdefghijklmnopqrstuvwxyz0123456789-_.";
+	char address[INET6_ADDRSTRLEN];
+	struct in6_addr ignored;
+	size_t end = strcspn(host, "%\\");
+
+	if (strspn(host, name) == length) {
+		return strspn(host, "-_.") < length;
+	}
+	if (end > length || end >= sizeof(address)) {
+		return false;
+	}
+	memcpy(address, host, end);
+	address[end] = '\0';
+	return inet_pton(AF_INET6, address, &ignored) == 1 &&
+	       (end == length ||
+		strspn(host + end + 1, name) + end + 1 == length);
+}
+
+static bool is_plain_share(const char *share, size_t length)
+{
+	return length > 0 && share[0] != ' ' && share[length - 1] != ' ' &&
+	       strcspn(share, "\"/[]:|<>*?\t\r\n\v\f") >= length;
+}
+
+/* Does each `..` have a name to leave, and is there no `.`? */
+static bool is_plain_path(const char *path)
+{
+	size_t depth = 0, length;
+
+	for (; *path != '\0'; path += length) {
+		path += strspn(path, "\\");
+		length = strcspn(path, "\\");
+		if (length == 1 && path[0] == '.') {
+			return false;
+		}
+		if (length == 2 && strncmp(path, "..", 2) == 0) {
+			if (depth-- == 0) {
+				return false;
+			}
+		} else if (length > 0) {
+			depth++;
+		}
+	}
+
+	return true;
+}
+
+/*
+ * What clients follow today is left as it is written, whatever it is thought
+ * of: Samba's (split_dfs_path()) and the kernel's (smb3_parse_devname()) end
+ * the host and the share at one separator each, leave out what is too much in
+ * a path, and look up IPv6 addresses as they are, which the kernel can't do for
+ * names in ipv6-literal.net.
+ */
+static bool is_followed(const char *text, const struct uncfix_target *target)
+{
+	const uint32_t junk =
+		UNCFIX_BIT(UNCFIX_QUOTED) | UNCFIX_BIT(UNCFIX_WHITE_SPACE);
+	const char *host = text + strspn(text, "\\");
+	size_t length = strcspn(host, "\\");
+	const char *share = host + length + strspn(host + length, "\\");
+	size_t share_length = strcspn(share, "\\");
+
+	if (share - host != (ptrdiff_t)length + 1 ||
+	    !is_plain_host(host, length) ||
+	    !is_plain_share(share, share_length) ||
+	    !is_plain_path(share + share_length)) {
+		return false;
+	}
+	if (target == NULL) {
+		return true;
+	}
+	return (target->defects & junk) == 0 && target->host_length == length &&
+	       memcmp(target->host, host, length) == 0 &&
+	       target->share_length == share_length &&
+	       memcmp(target->share, share, share_length) == 0;
+}
+
+/* A link cannot tell a port: the target would be another server's. */
+static bool has_other_port(const struct uncfix_target *target)
+{
+	return target->transport == UNCFIX_SMB && target->port != 0 &&
+	       target->port != 445 && target->port != 139;
+}
+
 /* False if the target leads nowhere. */
 static bool repair_referral(TALLOC_CTX *mem_ctx, struct referral *referral)
 {
@@ -90,10 +196,12 @@ static bool repair_referral(TALLOC_CTX *mem_ctx, struct referral *referral)
 	const char *broken = referral->alternate_path;
 	struct uncfix_target target;
 	char *repaired;
-	bool good = parse_target(frame, broken, &target);
+	bool good = parse_target(frame, broken, &target) &&
+		    !has_other_port(&target);
+	bool followed = is_followed(broken, good ? &target : NULL);
 
 	/* That smbd's form has one separator too few is no defect. */
-	if (good &&
+	if (good && !followed &&
 	    (target.defects & ~UNCFIX_BIT(UNCFIX_MISSING_LEADING)) != 0 &&
 	    !is_meant(broken, &target)) {
 		repaired = print_target(mem_ctx, &target);
@@ -106,7 +214,7 @@ static bool repair_referral(TALLOC_CTX *mem_ctx, struct referral *referral)
 	}
 
 	TALLOC_FREE(frame);
-	return good;
+	return good || followed;
 }
 
 /*
@@ -187,21 +295,22 @@ NTSTATUS uncfix_create_dfs_pathat(struct vfs_handle_struct *handle,
 
 /*
  * smbd itself copes with these faults in a request: it cuts all separators
- * but one off the front and those at the end, and takes either kind.
+ * but one off the front and those at the end, takes either kind, and answers
+ * an address in brackets by itself.
  */
 #define REQUEST_NO_DEFECTS                                                     \
 	(UNCFIX_BIT(UNCFIX_EXTRA_LEADING) |                                    \
 	 UNCFIX_BIT(UNCFIX_MISSING_LEADING) |                                  \
 	 UNCFIX_BIT(UNCFIX_FORWARD_SLASH) |                                    \
 	 UNCFIX_BIT(UNCFIX_MIXED_SEPARATORS) |                                 \
-	 UNCFIX_BIT(UNCFIX_TRAILING_SEPARATOR))
+	 UNCFIX_BIT(UNCFIX_TRAILING_SEPARATOR) |                               \
+	 UNCFIX_BIT(UNCFIX_BRACKETED_IPV6))
 
 /* And these do not change the number of names behind the share. */
 #define REQUEST_REPAIRS                                                        \
 	(REQUEST_NO_DEFECTS | UNCFIX_BIT(UNCFIX_DOUBLED_SEPARATORS) |          \
 	 UNCFIX_BIT(UNCFIX_DEVICE_PREFIX) | UNCFIX_BIT(UNCFIX_QUOTED) |        \
-	 UNCFIX_BIT(UNCFIX_WHITE_SPACE) | UNCFIX_BIT(UNCFIX_PORT) |            \
-	 UNCFIX_BIT(UNCFIX_BRACKETED_IPV6))
+	 UNCFIX_BIT(UNCFIX_WHITE_SPACE) | UNCFIX_BIT(UNCFIX_PORT))
 
 /* Behind a separator at the end they would count as a name, too. */
 #define REQUEST_JUNK                                                           \
