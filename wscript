@@ -415,8 +415,8 @@ def build_client(bld):
 def build_vfs(bld):
     """
     Samba's headers are system headers to the compiler: its warnings are for
-    our own files.  No Samba library is linked: smbd has all of them loaded,
-    and their symbols have versions that change with every update.  The
+    our own files.  No Samba library is linked: the module finds what it uses
+    when it is loaded (modules/vfs/samba.h), and has no undefined symbol.  The
     folder variant is compiled for each version of Samba.
     """
     files = sources(bld, 'modules/vfs')
@@ -436,7 +436,7 @@ def build_vfs(bld):
               features='module', install_path=None,
               includes='modules/libuncfix',
               cflags=samba_flags(bld.env.SAMBA[0][1]), defines=SAMBA_DEFINES,
-              linkflags=['-Wl,--gc-sections'],
+              linkflags=['-Wl,--gc-sections', '-Wl,-z,defs'],
               version_script='modules/vfs/uncfix.map',
               check=['--export', 'samba_init_module', '--needs', 'libc.so.6',
                      '--glibc', OLDEST_GLIBC, '--loaded-by', bld.env.SMBD])

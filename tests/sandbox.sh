@@ -261,6 +261,21 @@ sandbox_user() {
 	printf '%s\n%s\n' "$2" "$2" | smbpasswd -s -a "$1" >/dev/null
 }
 
+# sandbox_domain NAME [OPTION...]: this machine becomes the DC of ad.test, under
+# this name; $PASSWD is its administrator's password.  The server is not started.
+sandbox_domain() {
+	local name=$1
+
+	shift
+	hostname "$name"
+	rm /etc/samba/smb.conf
+	samba-tool domain provision --realm=AD.TEST --domain=AD \
+		--host-name="$name" --host-ip=127.0.0.1 --server-role=dc \
+		--dns-backend=SAMBA_INTERNAL \
+		--adminpass="${PASSWD:-Open.Sesame.7}" \
+		--option='interfaces = 127.0.0.1/8' "$@"
+}
+
 # sandbox_wait SECONDS PROCESS COMMAND...: until COMMAND succeeds; fails if the
 # process ends or the time is over.
 sandbox_wait() {

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /*
- * Names from the wire and from links, as the log may have them.
+ * What clients may have in the log: names from the wire and from links, and
+ * not a line for each of their connections.
  */
 
 #include "includes.h"
+#include "smbd/smbd.h"
+#include "smbd/globals.h"
+#include "lib/gencache.h"
 #include "lib/util/util_str_escape.h"
 #include "text.h"
 #include "uncfix.h"
@@ -59,4 +63,55 @@ char *uncfix_log_name(TALLOC_CTX *mem_ctx, const char *name)
 
 	mask_unseen(shown);
 	return log_escape(mem_ctx, shown);
+}
+
+/* When this smbd began: it wrote the file with its number then. */
+static char *time_of_start(TALLOC_CTX *mem_ctx)
+{
+	char *path =
+		talloc_asprintf(mem_ctx, "%s/smbd.pid", lp_pid_directory());
+	struct statx file;
+
+	if (path == NULL || statx(AT_FDCWD, path, 0, STATX_MTIME, &file) != 0) {
+		return NULL;
+	}
+
+	return talloc_asprintf(mem_ctx, "%lld.%09u",
+			       (long long)file.stx_mtime.tv_sec,
+			       (unsigned)file.stx_mtime.tv_nsec);
+}
+
+/* Longer than an smbd runs; gencache keeps nothing for ever. */
+#define REMEMBERED_SECONDS (10 * 365 * 24 * 3600)
+
+static bool note_first_to_log(TALLOC_CTX *frame, const char *what)
+{
+	char *key = talloc_asprintf(frame, "UNCFIX/LOGGED/%s", what);
+	char *start = time_of_start(frame);
+	char *noted = NULL;
+
+	if (key == NULL || start == NULL ||
+	    (gencache_get(key, frame, &noted, NULL) &&
+	     strcmp(noted, start) == 0)) {
+		return false;
+	}
+
+	return gencache_set(key, start, time(NULL) + REMEMBERED_SECONDS);
+}
+
+bool uncfix_is_first_to_log(const char *what)
+{
+	TALLOC_CTX *frame;
+	bool first;
+
+	/* Nobody reads the log of a tool, and its user did not ask for one. */
+	if (global_smbXsrv_client == NULL) {
+		return false;
+	}
+
+	frame = talloc_stackframe();
+	first = note_first_to_log(frame, what);
+	TALLOC_FREE(frame);
+
+	return first;
 }

@@ -90,8 +90,6 @@
 #undef DBGC_CLASS
 #define DBGC_CLASS DBGC_VFS
 
-extern struct registry_ops smbconf_reg_ops;
-
 /* This server's names: NetBIOS names, %L, the host's, and any address. */
 static bool is_server(const char *name)
 {

@@ -31,11 +31,29 @@ static const struct uncfix_variant *variant_of_version(const char *running)
 	return NULL;
 }
 
+/* Samba's version, and what it has, stay as they are. */
+static const struct uncfix_variant *variant_of_process(const char *running)
+{
+	static const struct uncfix_variant *variant;
+	static bool known;
+
+	if (!known) {
+		known = true;
+		variant = variant_of_version(running);
+		if (variant != NULL &&
+		    !uncfix_import(variant->imports, variant->imports_end)) {
+			variant = NULL;
+		}
+	}
+
+	return variant;
+}
+
 const struct uncfix_variant *uncfix_variant(void)
 {
 	static bool warned;
 	const char *running = samba_version_string();
-	const struct uncfix_variant *variant = variant_of_version(running);
+	const struct uncfix_variant *variant = variant_of_process(running);
 
 	if (variant != NULL && variant->fits_process()) {
 		return variant;
@@ -43,11 +61,13 @@ const struct uncfix_variant *uncfix_variant(void)
 
 	if (!warned) {
 		warned = true;
-		DBG_ERR("not built for %sSamba %s: MS-DFS is not repaired, and "
-			"tree connects only as far as smbd leaves their names "
-			"whole\n",
-			variant != NULL ? "this configuration of " : "",
-			running);
+		if (uncfix_is_first_to_log("variant")) {
+			DBG_ERR("not built for %sSamba %s: MS-DFS is not "
+				"repaired, and tree connects only as far as "
+				"smbd leaves their names whole\n",
+				variant != NULL ? "this configuration of " : "",
+				running);
+		}
 	}
 	return NULL;
 }

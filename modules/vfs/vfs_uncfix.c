@@ -18,7 +18,7 @@
  *
  * One file serves several versions of Samba.  What is in this folder is
  * compiled once, and calls nothing that changed from Samba 4.13 to 4.25; the
- * folder variant is compiled for each version.  In an smbd of another version,
+ * folder variant is compiled for each version.  In a Samba of another version,
  * or of another configuration, the VFS module passes everything through: no
  * share is lost by an update.
  *
@@ -29,6 +29,7 @@
 
 #include "includes.h"
 #include "smbd/smbd.h"
+#include "smbd/globals.h"
 #include "vfs_uncfix.h"
 
 #undef DBGC_CLASS
@@ -53,10 +54,17 @@ static bool preload_modules_has_us(void)
 
 static void warn_of_missing_lines(bool preloaded)
 {
+	if (preloaded && lp_registry_shares()) {
+		return;
+	}
+	if (!uncfix_is_first_to_log("missing lines")) {
+		return;
+	}
+
 	if (!preloaded) {
 		DBG_WARNING("only MS-DFS is repaired: `preload modules` does "
 			    "not name uncfix.so\n");
-	} else if (!lp_registry_shares()) {
+	} else {
 		DBG_WARNING("tree connects are not repaired: this needs "
 			    "`registry shares = yes`\n");
 	}
@@ -65,6 +73,19 @@ static void warn_of_missing_lines(bool preloaded)
 /* More than the VFS of any Samba has: its 53 versions came to some 130. */
 #define VFS_FUNCTIONS_MAX 1024
 #define VFS_INTERFACE_MAX 1000
+
+/* Returns the level that was. */
+static int set_vfs_log_level(int level)
+{
+	int before = -1;
+
+	if (&debuglevel_get_class != NULL && &debuglevel_set_class != NULL) {
+		before = debuglevel_get_class(DBGC_VFS);
+		debuglevel_set_class(DBGC_VFS, level);
+	}
+
+	return before;
+}
 
 /*
  * No function at all is right for every version, as smbd calls the next
@@ -75,10 +96,9 @@ static NTSTATUS register_pass_through(void)
 {
 	static void (*const no_functions[VFS_FUNCTIONS_MAX])(void);
 	NTSTATUS status = NT_STATUS_OBJECT_TYPE_MISMATCH;
-	int level = debuglevel_get_class(DBGC_VFS);
+	int level = set_vfs_log_level(-1);
 	int number;
 
-	debuglevel_set_class(DBGC_VFS, -1);
 	for (number = 1;
 	     number <= VFS_INTERFACE_MAX &&
 	     NT_STATUS_EQUAL(status, NT_STATUS_OBJECT_TYPE_MISMATCH);
@@ -86,7 +106,7 @@ static NTSTATUS register_pass_through(void)
 		status = smb_register_vfs(number, "uncfix",
 					  (const void *)no_functions);
 	}
-	debuglevel_set_class(DBGC_VFS, level);
+	set_vfs_log_level(level);
 
 	return status;
 }
@@ -104,39 +124,59 @@ static NTSTATUS register_vfs(void)
 }
 
 /*
- * Where an smbd's structures are not known, the first time is taken for the
- * start: `preload modules` is what smbd reads before all else.
+ * Does smbd want a VFS module, or is it doing `preload modules`?
+ *
+ * It runs samba_init_module() of the same file for both.  vfs_init_custom()
+ * makes the list `backends` of its own modules if it is empty, by
+ * static_init_vfs(), before it loads any other.  smbd_process(), which does
+ * `preload modules`, comes before the first share, and so before that list.
+ * So it is in smbd, from 4.13 to 4.25; in a process that only uses the VFS the
+ * list is never empty when we are called.
+ *
+ * smb_register_vfs() adds to that list.  Called too early, it is the reason
+ * that vfs_init_custom() finds a list which is not empty, takes it for
+ * complete, and lacks the module that each share ends with: smbd crashes at the
+ * next tree connect.
  */
-static bool process_is_starting(void)
+static bool vfs_has_begun(void)
 {
-	const struct uncfix_variant *variant = uncfix_variant();
+	return backends != NULL;
+}
 
-	return variant == NULL || variant->process_is_starting();
+static void start_process(void)
+{
+	static bool hooked;
+
+	if (!hooked && preload_modules_has_us()) {
+		hooked = true;
+		warn_of_missing_lines(true);
+		uncfix_hook_tree_connects();
+	}
 }
 
 /*
- * smbd runs this once for `preload modules`, before it reads the first
- * request, and once more when the first share names the module in its `vfs
- * objects`.  VFS functions must not be registered the first time: smbd takes
- * a list of modules that is not empty for complete, and would lack its own.
- *
  * Nothing fails here: a VFS module that does takes its shares down, and one
- * that was preloaded would be unmapped.
+ * that was preloaded would be unmapped.  Samba without a symbol that we know is
+ * passed through, too; without smb_register_vfs() or `backends` it cannot have
+ * called us.
  */
 _PUBLIC_ NTSTATUS samba_init_module(TALLOC_CTX *mem_ctx)
 {
-	static bool hooked;
-	bool preloaded = preload_modules_has_us();
+	bool complete = uncfix_import_common();
 
-	if (preloaded && !hooked && process_is_starting()) {
-		hooked = true;
-		warn_of_missing_lines(preloaded);
-		uncfix_hook_tree_connects();
+	if (&smb_register_vfs == NULL || &backends == NULL) {
 		return NT_STATUS_OK;
 	}
-
-	if (!hooked) {
-		warn_of_missing_lines(preloaded);
+	if (!vfs_has_begun()) {
+		if (complete) {
+			start_process();
+		}
+		return NT_STATUS_OK;
 	}
+	if (!complete) {
+		return register_pass_through();
+	}
+
+	warn_of_missing_lines(preload_modules_has_us());
 	return register_vfs();
 }

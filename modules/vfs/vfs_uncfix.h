@@ -2,11 +2,14 @@
 
 /*
  * What the files of the module know of each other.  includes.h of Samba comes
- * first, as everywhere in smbd.
+ * first, as everywhere in smbd; this file comes last, for samba.h gives names
+ * of Samba another meaning.
  */
 
 #ifndef VFS_UNCFIX_H
 #define VFS_UNCFIX_H
+
+#include "samba.h"
 
 struct referral;
 struct vfs_fn_pointers;
@@ -25,7 +28,6 @@ void uncfix_hook_tree_connects(void);
 #define UNCFIX_JOIN_EXPANDED(name, variant) UNCFIX_JOIN(name, variant)
 #define UNCFIX_IN_VARIANT(name)		    UNCFIX_JOIN_EXPANDED(name, UNCFIX_VARIANT)
 #define uncfix_request_in_service	    UNCFIX_IN_VARIANT(uncfix_request_in_service)
-#define uncfix_process_is_starting	    UNCFIX_IN_VARIANT(uncfix_process_is_starting)
 #define uncfix_fits_process		    UNCFIX_IN_VARIANT(uncfix_fits_process)
 #define uncfix_read_dfs_pathat		    UNCFIX_IN_VARIANT(uncfix_read_dfs_pathat)
 #define uncfix_create_dfs_pathat	    UNCFIX_IN_VARIANT(uncfix_create_dfs_pathat)
@@ -49,9 +51,6 @@ enum uncfix_tree_connect uncfix_request_in_service(TALLOC_CTX *mem_ctx,
 						   const char *service,
 						   struct uncfix_request *req);
 
-/* Has this process accepted its client, but no tree connect yet? */
-bool uncfix_process_is_starting(void);
-
 /*
  * Are the structures that this process holds by now those of the headers?  They
  * depend on how Samba was configured, too.
@@ -68,13 +67,14 @@ struct uncfix_variant {
 	enum uncfix_tree_connect (*request_in_service)(
 		TALLOC_CTX *mem_ctx, const char *service,
 		struct uncfix_request *req);
-	bool (*process_is_starting)(void);
 	bool (*fits_process)(void);
+	struct uncfix_import *imports;
+	const struct uncfix_import *imports_end;
 };
 
 /*
- * variant.c: the one for the smbd that runs this; NULL if there is none, and
- * the log says so once.
+ * variant.c: the one for the Samba that runs this; NULL if there is none, and
+ * smbd's log says so.
  */
 const struct uncfix_variant *uncfix_variant(void);
 
@@ -107,6 +107,12 @@ char *uncfix_share_of_service(TALLOC_CTX *mem_ctx, const char *service,
  * not more than a few hundred bytes.  NULL if there is no memory.
  */
 char *uncfix_log_name(TALLOC_CTX *mem_ctx, const char *name);
+
+/*
+ * Is this process the first of this smbd's children that has to log `what`?
+ * Clients make as many processes as they like, and so as many lines.
+ */
+bool uncfix_is_first_to_log(const char *what);
 
 /* variant/dfs.c */
 

@@ -68,6 +68,18 @@ loader_lacks_a_symbol() {
 	tools/check-elf --loaded-by /bin/bash "$OBJECT"
 }
 
+loader_lacks_what_is_looked_up() {
+	shared_object 'struct { void *at; char name[40]; } slots[]
+		__attribute__((section("uncfix_imports_1_2"))) = {
+		{ 0, "rl_insert" }, { 0, "there_is_none" } };'
+	complains "uses there_is_none, which /bin/bash does not have" \
+		--loaded-by /bin/bash
+	if tools/check-elf --loaded-by /bin/bash "$OBJECT" 2>&1 |
+		grep rl_insert; then
+		return 1
+	fi
+}
+
 object_too_large() {
 	shared_object 'char big[100000] = { 1 };'
 	complains 'when stripped, more than 32768' --size 32768
@@ -83,6 +95,9 @@ samba_module_fits_the_installed_smbd() {
 	tools/check-elf --export samba_init_module --needs libc.so.6 \
 		--glibc 2.31 --loaded-by "$(type -P smbd)" \
 		"$BUILD/vfs/uncfix.so"
+	# Python loads it where the loader finds no symbol of Samba.
+	/usr/bin/python3 -c 'import ctypes, sys
+ctypes.CDLL(sys.argv[1])' "$BUILD/vfs/uncfix.so"
 }
 
 # What readelf calls the parts that hardening flags leave.
@@ -107,6 +122,8 @@ test_that "a library that should not be needed is named" libraries_too_many
 test_that "a symbol of too new a C library is named" glibc_too_new
 test_that "a symbol that the loading program lacks is named" \
 	loader_lacks_a_symbol
+test_that "a symbol that is looked up and that the loading program lacks is \
+named" loader_lacks_what_is_looked_up
 test_that "a shared object that is too large is refused" object_too_large
 test_that "the name-service module needs libc alone and is at most 32 KiB" \
 	name_service_module_is_small

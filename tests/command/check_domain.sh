@@ -24,13 +24,9 @@ fi
 # The system's attributes are kept in a file because a tmpfs may refuse them;
 # by default loopback is no interface that a DC listens on.
 provision() {
-	hostname dc
-	rm /etc/samba/smb.conf
-	samba-tool domain provision --realm=AD.TEST --domain=AD \
-		--host-name=dc --host-ip=127.0.0.1 --server-role=dc \
-		--dns-backend=SAMBA_INTERNAL --adminpass="$PASSWD" \
+	sandbox_domain dc \
 		--option='posix:eadb = /var/lib/samba/private/eadb.tdb' \
-		--option='interfaces = 127.0.0.1/8' --option='server services =
+		--option='server services =
 			s3fs, rpc, ldap, cldap, kdc, winbindd'
 	mkdir -p "$SANDBOX/data"
 	cat >>/etc/samba/smb.conf <<-END

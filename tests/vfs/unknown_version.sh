@@ -30,7 +30,6 @@ shares() {
 }
 
 asked() {
-	: >"$LOG"
 	vfs_python "$VFS_TESTS/hold.py" "$@" "true"
 }
 
@@ -56,8 +55,13 @@ tree_connects_are_repaired() {
 		'\\\\fs\nosuch: BAD_NETWORK_NAME'
 }
 
+# Whatever many processes served before.
 log_says_it_once() {
-	asked '\\fs\data' '\\\\fs\data'
+	local _
+
+	for _ in 1 2 3 4 5; do
+		asked '\\fs\data' '\\\\fs\data'
+	done
 	cat "$LOG"
 	[ "$(grep -c "$SAYS" "$LOG")" = 1 ]
 	if grep -iE 'SMB_VFS_INTERFACE_VERSION|failed to register|recompile' \
@@ -132,18 +136,19 @@ promises() {
 
 	for line in '' 'preload modules ='; do
 		how=${line:+, without the preload line}
+		: >"$LOG"
 		vfs_smbd uncfix ${line:+"$line"} < <(shares)
 		test_that "$what$how: every share is as available as before" \
 			shares_are_available
 		test_that "$what$how: files are read and written" \
 			files_are_read_and_written
-		test_that "$what$how: one line in the log, no other complaint" \
-			log_says_it_once
 		[ -n "$line" ] || test_that \
 			"$what: tree connects are repaired" \
 			tree_connects_are_repaired
 		[ -n "$line" ] || test_that "$what: doctor says so" \
 			doctor_says_so
+		test_that "$what$how: one line in the log, no other complaint" \
+			log_says_it_once
 		sandbox_smbd_stop
 	done
 }

@@ -144,27 +144,68 @@ enum uncfix_tree_connect uncfix_request_in_service(TALLOC_CTX *mem_ctx,
 				   : UNCFIX_TREE_CONNECT_NONE;
 }
 
-bool uncfix_process_is_starting(void)
-{
-	struct smbXsrv_client *client = global_smbXsrv_client;
+/* What talloc has to know of an object before anything is read from it. */
+struct known {
+	const void *object;
+	const char *type;
+	size_t size;
+	bool found;
+};
 
-	return client != NULL && client->sconn != NULL &&
-	       conn_num_open(client->sconn) == 0;
+static void look_for_known(const void *ptr, int depth, int max_depth,
+			   int is_ref, void *private_data)
+{
+	struct known *known = private_data;
+
+	if (ptr == known->object && !is_ref) {
+		known->found = talloc_get_size(ptr) == known->size &&
+			       strcmp(talloc_get_name(ptr), known->type) == 0;
+	}
 }
 
-/* talloc knows what size smbd gave them. */
-#define FITS(object) (talloc_get_size(object) == sizeof(*(object)))
+/*
+ * No pointer is followed because it looks like one: talloc must list the object
+ * among its parent's, with the type and the size of the headers.
+ */
+static bool is_known(const void *parent, int depth, const void *object,
+		     const char *type, size_t size)
+{
+	struct known known = { .object = object, .type = type, .size = size };
+
+	talloc_report_depth_cb(parent, 0, depth, look_for_known, &known);
+	return known.found;
+}
+
+#define IS_KNOWN(parent, depth, object, type)                                  \
+	is_known(parent, depth, object, #type, sizeof(type))
+
+static bool request_fits(const struct smbXsrv_client *client,
+			 const struct smbXsrv_connection *xconn,
+			 const struct smbd_smb2_request *req)
+{
+	if (!IS_KNOWN(xconn, 1, req, struct smbd_smb2_request) ||
+	    req->xconn != xconn || req->sconn != client->sconn) {
+		return false;
+	}
+
+	/* The session's parent is a table, which is the client's. */
+	return req->session == NULL ||
+	       (IS_KNOWN(client, 2, req->session, struct smbXsrv_session) &&
+		req->session->client == client);
+}
 
 bool uncfix_fits_process(void)
 {
 	const struct smbXsrv_client *client = global_smbXsrv_client;
 	const struct smbXsrv_connection *xconn;
-	const struct smbd_smb2_request *req;
 
 	if (client == NULL) {
 		return true;
 	}
-	if (!FITS(client)) {
+	if (!IS_KNOWN(client, 0, client, struct smbXsrv_client) ||
+	    !IS_KNOWN(client, 1, client->sconn,
+		      struct smbd_server_connection) ||
+	    client->sconn->client != client) {
 		return false;
 	}
 
@@ -172,14 +213,11 @@ bool uncfix_fits_process(void)
 	if (xconn == NULL) {
 		return true;
 	}
-	if (!FITS(xconn)) {
+	if (!IS_KNOWN(client, 1, xconn, struct smbXsrv_connection) ||
+	    xconn->client != client) {
 		return false;
 	}
 
-	req = xconn->smb2.requests;
-	if (req == NULL) {
-		return true;
-	}
-
-	return FITS(req) && (req->session == NULL || FITS(req->session));
+	return xconn->smb2.requests == NULL ||
+	       request_fits(client, xconn, xconn->smb2.requests);
 }

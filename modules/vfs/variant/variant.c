@@ -31,6 +31,12 @@ static const struct vfs_fn_pointers functions = {
 	.read_dfs_pathat_fn = uncfix_read_dfs_pathat,
 };
 
+/* The linker's names for the two ends of the variant's slots (see samba.h). */
+#define IMPORTS	    UNCFIX_IN_VARIANT(__start_uncfix_imports)
+#define IMPORTS_END UNCFIX_IN_VARIANT(__stop_uncfix_imports)
+extern struct uncfix_import IMPORTS[];
+extern struct uncfix_import IMPORTS_END[];
+
 static const struct uncfix_variant variant = {
 	.major = SAMBA_VERSION_MAJOR,
 	.minor = SAMBA_VERSION_MINOR,
@@ -38,8 +44,9 @@ static const struct uncfix_variant variant = {
 	.built_for = "uncfix.so for Samba " VERSION_TEXT,
 	.vfs_functions = &functions,
 	.request_in_service = uncfix_request_in_service,
-	.process_is_starting = uncfix_process_is_starting,
 	.fits_process = uncfix_fits_process,
+	.imports = IMPORTS,
+	.imports_end = IMPORTS_END,
 };
 
 /* The linker puts the entries of all variants into one table. */
