@@ -97,12 +97,12 @@ EXAMPLES = [
 DEVELOPER_PROGRAMS = [
     ('tests/unit', 'tests', 'nss_static uncfix_static CMOCKA THREADS'),
     ('tests/nss', 'tests', 'uncfix_static CMOCKA THREADS DL'),
-    ('tests/vfs', 'tests', 'uncfix_static CMOCKA SMBCLIENT THREADS'),
     ('tests/client/programs', 'tests', 'SMBCLIENT'),
     ('tests/bench', 'tests', 'uncfix_static THREADS DL'),
 ]
 # Folders in which each C file is a library that the tests have loaded.
-DEVELOPER_PRELOADS = ['tests/client', 'tests/matrix', 'tests/nss/services']
+DEVELOPER_PRELOADS = ['tests/client', 'tests/matrix', 'tests/nss/services',
+                      'tests/vfs']
 
 
 def options(opt):
@@ -479,7 +479,7 @@ def build_preloads(bld):
     for folder in DEVELOPER_PRELOADS:
         for source in sources(bld, folder):
             bld.shlib(target='tests/%s.so' % source.name[:-2],
-                      source=[source], install_path=None)
+                      source=[source], use='TALLOC', install_path=None)
 
 
 def build_fuzzers(bld):
