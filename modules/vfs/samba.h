@@ -91,6 +91,7 @@ extern struct registry_ops smbconf_reg_ops;
 #define smb_vfs_call_get_dfs_referrals	SAMBA(smb_vfs_call_get_dfs_referrals)
 #define smb_vfs_call_read_dfs_pathat	SAMBA(smb_vfs_call_read_dfs_pathat)
 #define smbconf_reg_ops			SAMBA(smbconf_reg_ops)
+#define str_list_length			SAMBA(str_list_length)
 #define str_list_make			SAMBA(str_list_make)
 #define strequal			SAMBA(strequal)
 #define string_replace			SAMBA(string_replace)

@@ -3,9 +3,11 @@
 /*
  * The share that a malformed path asks for.
  *
- * A text may be read in several ways.  Each reading is a function of the table
+ * A text may be read in several ways.  Each reading is a function of a table
  * below; the first whose share exists is right.  A share whose own name is the
- * literal text comes before whatever that text could be repaired to.
+ * literal text comes before whatever that text could be repaired to.  Where a
+ * rival reading names another share that exists, the text is refused: a client
+ * that is led to a wrong share is worse off than one that is led to none.
  */
 
 #include "includes.h"
@@ -177,19 +179,22 @@ static char *share_after_port(TALLOC_CTX *mem_ctx, const char *path,
 	const char *after = server + component_length(server);
 	const char *second = after + strspn(after, SEPARATORS);
 	size_t length = component_length(second);
-	char *text = NULL;
+	char *target = NULL, *text = NULL;
 
 	if (server == path || !ends_in_port(second, length)) {
 		return NULL;
 	}
 
+	target = talloc_strndup(mem_ctx, path,
+				second + strcspn(second, ":") - path);
 	text = talloc_asprintf(mem_ctx, "//%.*s%s", (int)(after - server),
 			       server, second + length);
-	if (text == NULL) {
+	if (target == NULL || text == NULL ||
+	    repaired_share(mem_ctx, target, names) == NULL) {
 		return NULL;
 	}
 
-	return share_of_text(mem_ctx, text, NULL, names);
+	return repaired_share(mem_ctx, text, names);
 }
 
 /*
@@ -218,12 +223,58 @@ static char *share_of_target_as_share(TALLOC_CTX *mem_ctx, const char *path,
 	return share_of_text(mem_ctx, server + length + 1, first, names);
 }
 
+static char *last_component(TALLOC_CTX *mem_ctx, const char *path,
+			    const struct uncfix_names *names)
+{
+	char **components = components_of(mem_ctx, path);
+	size_t count = str_list_length((const char *const *)components);
+
+	return count > 1 ? components[count - 1] : NULL;
+}
+
+/*
+ * `//server/User\040Homes` and `//server/c\$` arrive as
+ * `\\server\User\040Homes` and `\\server\c\$`: the same text with slashes has
+ * escapes in it.
+ */
+static char *share_with_escapes(TALLOC_CTX *mem_ctx, const char *path,
+				const struct uncfix_names *names)
+{
+	const char *server = path + strspn(path, SEPARATORS);
+	size_t length = component_length(server);
+	char *text = NULL, *share = NULL;
+	char *plain = repaired_share(mem_ctx, path, names);
+
+	if (plain == NULL || server == path || server[length] == '\0') {
+		return NULL;
+	}
+
+	text = talloc_asprintf(mem_ctx, "//%.*s/%s", (int)length, server,
+			       server + length + 1);
+	if (text == NULL) {
+		return NULL;
+	}
+
+	share = repaired_share(mem_ctx, text, names);
+	return share != NULL && !strequal(share, plain) ? share : NULL;
+}
+
 typedef char *reading(TALLOC_CTX *mem_ctx, const char *path,
 		      const struct uncfix_names *names);
 
 static reading *const path_readings[] = {
 	share_in_front,	  literal_share_of_target,  repaired_share,
 	share_after_port, share_of_target_as_share, NULL,
+};
+
+/*
+ * A client that is handed a target in place of a server puts the share, or the
+ * printer, after it.
+ */
+static reading *const path_rivals[] = {
+	last_component,
+	share_with_escapes,
+	NULL,
 };
 
 /*
@@ -236,32 +287,67 @@ static reading *const service_readings[] = {
 	NULL,
 };
 
+static reading *const service_rivals[] = {
+	last_component,
+	NULL,
+};
+
+static bool is_same(const char *share, const char *other)
+{
+	return other != NULL && strequal(share, other);
+}
+
+/*
+ * The first share of the readings that exists and is not `but`.  smbd may have
+ * to search its registry for one that does not exist: it is asked once.
+ */
 static char *first_that_exists(TALLOC_CTX *mem_ctx, const char *path,
-			       reading *const *readings,
+			       reading *const *readings, const char *but,
 			       const struct uncfix_names *names)
 {
-	char *share = NULL, *last = NULL;
+	char *share = NULL, *missing = NULL;
 
 	for (; *readings != NULL; readings++) {
 		share = (*readings)(mem_ctx, path, names);
-		/* smbd may have to search its registry for a share: ask once.
-		 */
-		if (share == NULL || (last != NULL && strequal(share, last))) {
+		if (share == NULL || is_same(share, but) ||
+		    is_same(share, missing)) {
 			continue;
 		}
 		if (names->is_share(share)) {
 			return share;
 		}
-		last = share;
+		missing = share;
 	}
 
 	return NULL;
 }
 
+static char *share_without_rival(TALLOC_CTX *mem_ctx, const char *path,
+				 reading *const *readings,
+				 reading *const *rivals,
+				 const struct uncfix_names *names)
+{
+	char *share = NULL, *rival = NULL;
+
+	share = first_that_exists(mem_ctx, path, readings, NULL, names);
+	if (share == NULL) {
+		return NULL;
+	}
+
+	rival = first_that_exists(mem_ctx, path, rivals, share, names);
+	if (rival == NULL) {
+		return share;
+	}
+
+	/* No client asks for a folder of this name, but for a host's pipes. */
+	return strequal(rival, "IPC$") ? rival : NULL;
+}
+
 char *uncfix_share_of_path(TALLOC_CTX *mem_ctx, const char *path,
 			   const struct uncfix_names *names)
 {
-	return first_that_exists(mem_ctx, path, path_readings, names);
+	return share_without_rival(mem_ctx, path, path_readings, path_rivals,
+				   names);
 }
 
 char *uncfix_share_of_service(TALLOC_CTX *mem_ctx, const char *service,
@@ -271,5 +357,6 @@ char *uncfix_share_of_service(TALLOC_CTX *mem_ctx, const char *service,
 		return NULL;
 	}
 
-	return first_that_exists(mem_ctx, service, service_readings, names);
+	return share_without_rival(mem_ctx, service, service_readings,
+				   service_rivals, names);
 }

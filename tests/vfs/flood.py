@@ -102,11 +102,16 @@ def meant_by(path):
     parts = text.split('\\', 3)
     shares = {parts[3] if len(parts) == 4 and not parts[0] + parts[1]
               else text}
+    # A client may put IPC$ after a target that it took for a server.
+    if re.search(r'[^\\/]+[\\/]+ipc\$[\\/]*$', text, re.IGNORECASE):
+        shares.add('IPC$')
     # A client may leave the server out and ask for a folder of a share.
     shares.add(re.match(r'[^\\/]*', text).group())
     # A whole target may stand where the share belongs.
     shares.update(share_of(part) for part in (
-        text, re.sub(r'^[\\/]+[^\\/]+[\\/]', '', text)))
+        text, re.sub(r'^[\\/]+[^\\/]+[\\/]', '', text),
+        # ... or with a port behind it, in the place of the server.
+        re.sub(r'^([\\/]+[^\\/]+)[\\/]+[^\\/:]+:\d+(?=[\\/])', r'\1', text)))
     return {share.lower() for share in shares if share}
 
 

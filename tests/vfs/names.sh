@@ -154,6 +154,29 @@ literal_names_come_first() {
 	done
 }
 
+# The share that comes first, or the one that a client put after what it took
+# for a server: both exist.
+two_readings_are_refused() {
+	local path
+
+	for path in '\\\\fs\data\second' '\\fs\\data\second' '//fs/data/second' \
+		'\\fs\a\040b' "\\?\\\data\o'" ; do
+		hold "$path" '' | tee /dev/stderr | grep -qv ': OK'
+	done
+	# Neither of these is a name of a share.
+	hold '\\\\fs\data\sub' '' | grep -qxF '\\\\fs\data\sub: OK data'
+	hold '\\fs\data\040b' '' | grep -qxF '\\fs\data\040b: OK data'
+}
+
+# rpcclient and its like put it after a target.
+ipc_at_the_end_is_meant() {
+	local path
+
+	for path in '\\\\fs\data\IPC$' '\\fs\data\ipc$' '//fs/data/IPC$'; do
+		hold "$path" '' | tee /dev/stderr | grep -qxF "$path: OK pipe"
+	done
+}
+
 log_tells_each_repair() {
 	: >"$LOG"
 	hold '\\\\fs\data' ''
@@ -225,6 +248,8 @@ test_that 'the volume label is the real one' volume_is_the_real_one
 test_that 'uncfix:connect = no leaves a share alone' option_switches_off
 test_that 'a share of the literal name comes before a repaired one' \
 	literal_names_come_first
+test_that 'a path that names two shares is refused' two_readings_are_refused
+test_that 'IPC$ after a target is IPC$' ipc_at_the_end_is_meant
 test_that 'each repair is one line at level 3 with the client and the names' \
 	log_tells_each_repair
 test_that 'names from the wire are escaped in the log' log_escapes_names
