@@ -90,9 +90,12 @@ static bool note_first_to_log(TALLOC_CTX *frame, const char *what)
 	char *start = time_of_start(frame);
 	char *noted = NULL;
 
-	if (key == NULL || start == NULL ||
-	    (gencache_get(key, frame, &noted, NULL) &&
-	     strcmp(noted, start) == 0)) {
+	/* One that is no daemon has no children. */
+	if (start == NULL) {
+		return true;
+	}
+	if (key == NULL || (gencache_get(key, frame, &noted, NULL) &&
+			    strcmp(noted, start) == 0)) {
 		return false;
 	}
 
@@ -104,8 +107,11 @@ bool uncfix_is_first_to_log(const char *what)
 	TALLOC_CTX *frame;
 	bool first;
 
-	/* Nobody reads the log of a tool, and its user did not ask for one. */
-	if (global_smbXsrv_client == NULL) {
+	/*
+	 * The log of a tool is what its user reads, who did not ask for this.
+	 * As a user, gencache would make a file in his home folder.
+	 */
+	if (global_smbXsrv_client == NULL || geteuid() != 0) {
 		return false;
 	}
 

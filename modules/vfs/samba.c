@@ -33,14 +33,16 @@
  *    of the process, which may have a strequal() of their own, are not
  *    searched.
  *
- * What was tried or thought of, and is worse: to make Samba's libraries global
- * (RTLD_GLOBAL) and load a second file with undefined symbols then.  It lasts
- * as long as the process, and everything that a python program loads later
- * would take a krb5_ or ldap_ function without a version from Samba's Heimdal
- * and its companions, rather than from the library that it is linked with.
- * DT_AUXILIARY, a library that is needed where there is one, looks for it in
- * the file system, and would load the one that an older Samba left there.
- * dlmopen() makes a second Samba with variables of its own.
+ * What was thought of, and is worse.  Making Samba's libraries global
+ * (RTLD_NOLOAD | RTLD_GLOBAL) and then loading a second file with undefined
+ * symbols: it lasts as long as the process, and whatever a python program loads
+ * afterwards finds Samba's symbols, and those of its Heimdal, before the ones of
+ * the library that it is linked with, wherever a version does not tell them
+ * apart.  DT_AUXILIARY, a library that is needed where there is one: it is
+ * looked for in the file system, too, and what an older Samba left there would
+ * be loaded.  RTLD_DEEPBIND changes the order of a search that finds nothing;
+ * dlmopen() makes a second Samba with variables of its own; lazy binding is not
+ * for variables, and RTLD_NOW forbids it.
  *
  * A later Samba may lack a symbol: that is no reason to fail, the VFS module
  * passes everything through then.

@@ -112,6 +112,12 @@ lengthen_sessions() {
 		bin/default/source3/librpc/gen_ndr/smbXsrv.h
 }
 
+# A Samba whose connections are as large, and otherwise arranged.
+reorder_connections() {
+	perl -0 -pi -e 's/(struct smbXsrv_client \*client;)\s+(NTTIME connect_time;)/$2 $1/' \
+		source3/smbd/globals.h
+}
+
 # module_for CHANGE FILE: the module as it is built with changed headers.
 module_for() {
 	local tree=$SANDBOX/$1 copy=$SANDBOX/$1.copy
@@ -170,7 +176,8 @@ SAMBA=$(tools/samba-source path)
 if [ -e "$SAMBA/.uncfix-prepared" ]; then
 	SAYS='not built for this configuration of Samba'
 	DOCTOR_SAYS='built for another configuration of Samba '
-	for change in profile_differently lengthen_sessions; do
+	for change in profile_differently lengthen_sessions \
+		reorder_connections; do
 		module_for "$change" "$SANDBOX/other.so"
 		vfs_install "$SANDBOX/other.so"
 		promises "other configuration (${change//_/ })"
