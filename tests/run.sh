@@ -9,6 +9,9 @@
 #   tests/run.sh suites      other Debian suites, when asked for only: their
 #                            smbd and C library, the modules that are built
 #                            here.  Their trees are fetched once.
+#   tests/run.sh fresh [SUITE...]   when asked for only: what README.md tells a
+#                            new user to do, in trees that are made for it
+#   tests/run.sh ci          what each change has to pass
 #   tests/run.sh full [PART...]   the large sizes
 #
 # The last line is `N passed, N failed`, and `, N skipped` if any were.  A
@@ -23,6 +26,11 @@ export PATH=/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin:$PATH
 export LC_ALL=C.UTF-8 CMOCKA_MESSAGE_OUTPUT=TAP
 export ASAN_OPTIONS=detect_stack_use_after_return=1
 export UBSAN_OPTIONS=print_stacktrace=1
+# Sources and trees are kept where the owner of the source tree keeps them.
+# shellcheck disable=SC2016
+UNCFIX_CACHE=${UNCFIX_CACHE:-$(tools/as-owner sh -c \
+	'echo "${XDG_CACHE_HOME:-$HOME/.cache}/uncfix"')}
+export UNCFIX_CACHE
 export UNCFIX_TEST_SIZE=small UNCFIX_BUILD=$PWD/build UNCFIX_PEERS
 FUZZ_SECONDS=60
 COVERAGE_FLOOR=100 # percent of branches
@@ -137,8 +145,6 @@ build()
 	local folder=$1 log start=$SECONDS
 
 	shift
-	tools/as-owner mkdir -p build
-	mkdir -p "$LOGS"
 	log=$LOGS/build-${folder}.log
 	printf 'building %s ... ' "$folder"
 	if tools/as-owner ./waf -o "$folder" configure "$@" build >"$log" 2>&1; then
@@ -251,6 +257,28 @@ part_quickstart()
 	cat "$LOGS/quickstart.log"
 }
 
+# Those that this source is built on.
+FRESH_SUITES=(bookworm trixie forky bullseye)
+WANTED=()
+# What the command of README.md that runs the tests is given there.
+FRESH_PARTS=(unit nss)
+
+part_fresh()
+{
+	local suite
+
+	for suite in "${WANTED[@]}"; do
+		run "fresh/$suite" tests/fresh/run "$suite" "${FRESH_PARTS[@]}"
+	done
+	for suite in "${WANTED[@]}"; do
+		run "fresh/$suite-packages" tests/fresh/installed "$suite" \
+			"${WANTED[@]}"
+	done
+}
+
+# What takes longer is for `full`, or for who asks for it.
+CI_PARTS=(unit build nss vfs client command fresh trixie)
+
 SUITES=(bullseye bookworm bookworm-backports trixie trixie-backports forky)
 
 # Each line of the table is what a suite's own run printed.
@@ -317,20 +345,55 @@ check_parts()
 	done
 }
 
+# read_words WORD...: parts into PARTS, and suites for the part fresh.
+read_words()
+{
+	local word
+
+	PARTS=()
+	for word; do
+		if [[ " ${PARTS[*]} " == *" fresh "* ]] &&
+			[[ " ${FRESH_SUITES[*]} " == *" $word "* ]]; then
+			WANTED+=("$word")
+		else
+			PARTS+=("$word")
+		fi
+	done
+	[ "${#WANTED[@]}" != 0 ] || WANTED=("${FRESH_SUITES[@]}")
+	check_parts "${PARTS[@]}"
+}
+
+# The part fresh builds in trees of its own.
+prepare()
+{
+	tools/as-owner mkdir -p build "$UNCFIX_CACHE"
+	mkdir -p "$LOGS"
+	if [ "${PARTS[*]}" = fresh ]; then
+		return
+	fi
+	UNCFIX_PEERS=$(tools/install-packages test)
+	build build --developer
+	build build-asan --sanitize
+}
+
 main()
 {
 	local part
 
-	[ $# != 0 ] || {
+	case $* in
+	'')
 		mapfile -t folders < <(folders_of_scripts)
 		set -- unit property fuzz "${folders[@]}" quickstart bench \
 			coverage
-	}
-	check_parts "$@"
-	UNCFIX_PEERS=$(tools/install-packages test)
-	build build --developer
-	build build-asan --sanitize
-	for part; do
+		;;
+	ci)
+		set -- "${CI_PARTS[@]}"
+		FRESH_PARTS=()
+		;;
+	esac
+	read_words "$@"
+	prepare
+	for part in "${PARTS[@]}"; do
 		run_part "$part"
 	done
 	[ -z "$TABLE" ] || printf '\n%s\n' "$TABLE"
