@@ -144,11 +144,12 @@ static void read_arguments(struct reader *reader)
 }
 
 /*
- * The path that the kernel was asked to run.  The auxiliary vector lies behind
- * the environment (System V psABI); where the loader took variables out of
- * that, for a set-user-ID program, more than one NULL ends it.
+ * What the kernel says of this process.  The auxiliary vector lies behind the
+ * environment (System V psABI); where the loader took variables out of that,
+ * for a set-user-ID program, more than one NULL ends it.  Returns 0 where the
+ * vector has no such entry.
  */
-static const char *started_as(char **environment)
+static unsigned long auxiliary(char **environment, unsigned long type)
 {
 	const ElfW(auxv_t) * entry;
 
@@ -158,9 +159,17 @@ static const char *started_as(char **environment)
 		environment++;
 	for (entry = (const void *)environment; entry->a_type != AT_NULL;
 	     entry++)
-		if (entry->a_type == AT_EXECFN)
-			return (const char *)entry->a_un.a_val;
-	return "";
+		if (entry->a_type == type)
+			return entry->a_un.a_val;
+	return 0;
+}
+
+/* The path that the kernel was asked to run. */
+static const char *started_as(char **environment)
+{
+	unsigned long path = auxiliary(environment, AT_EXECFN);
+
+	return path ? (const char *)path : "";
 }
 
 static const char *base_name(const char *path)
@@ -226,7 +235,7 @@ static void repair_variable(const struct tool *tool, char **variable)
 	for (; length > 0 && *variable; variable++)
 		if (strncmp(*variable, tool->variable, length) == 0 &&
 		    (*variable)[length] == '=')
-			replace(variable, length + 1, READS_SMB_URL);
+			replace(variable, length + 1, (enum reading)tool->uri);
 }
 
 static __attribute__((noinline)) void repair_arguments(const struct tool *tool,
@@ -240,15 +249,16 @@ static __attribute__((noinline)) void repair_arguments(const struct tool *tool,
 		.end = arguments + count,
 	};
 
-	if (count < 2 || !is_really(tool) || is_disabled() ||
-	    !skip_script(&reader))
+	if (count < 2 ||
+	    (tool->root_alone && auxiliary(environment, AT_UID) != 0) ||
+	    !is_really(tool) || is_disabled() || !skip_script(&reader))
 		return;
 	reader.tool = tool_with_verb(
 		tool, reader.argument < reader.end ? *reader.argument : "");
 	if (!reader.tool)
 		return;
-	if (tool->own_name)
-		replace(arguments, 0, (enum reading)tool->own_name);
+	if (tool->uri)
+		replace(arguments, 0, (enum reading)tool->uri);
 	repair_variable(tool, environment);
 	reader.operands = reader.tool->operands;
 	read_arguments(&reader);

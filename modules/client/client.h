@@ -12,22 +12,76 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* What a program reads at some place, and what it is handed there. */
+/* What a program reads at some place: grammar.c tells how. */
 enum reading {
-	READS_ANYTHING = '-', /* no target: never touched */
-	READS_SERVICE = 's',  /* //host/share */
-	READS_SERVER = 'n',   /* //host */
-	READS_HOST = 'h',     /* the host alone */
-	READS_URL = 'u',      /* smb://host/share/path */
-	READS_SMB_URL = 'c',  /* the same among URLs of other schemes */
-	READS_LOCATION = 'l', /* a URL or a local path */
+	READS_ANYTHING = '-',	/* no target: never touched */
+	READS_SERVICE = 's',	/* //host/share */
+	READS_DEVICE = 'd',	/* //host/share/path */
+	READS_SERVER = 'n',	/* //host */
+	READS_HOST = 'h',	/* the host alone */
+	READS_URL = 'u',	/* smb://host/share/path */
+	READS_CURL = 'c',	/* the same among URLs of other schemes */
+	READS_LOCATION = 'l',	/* a URL or a local path */
+	READS_PRINTER = 'p',	/* smb://host/printer */
+	READS_DEVICE_URI = 'i', /* the same among URIs of other schemes */
+};
+
+/* How an IPv6 address is written there. */
+enum ipv6 {
+	IPV6_BARE,     /* ::1 */
+	IPV6_BRACKETS, /* [::1] (RFC 3986 3.2.2) */
+	IPV6_LITERAL,  /* 0--1.ipv6-literal.net */
 };
 
 /*
- * The well-formed text for `text`, behind its first `kept` bytes, which stay
- * (`--list=` before a host).  Returns NULL where the text is well-formed, is no
- * target, or where its meaning cannot be said in full; else a text that
- * repair_free() takes back.  Leaves errno as it was.
+ * How the programs of one reading take a text apart.  A test shows with real
+ * programs that they do.
+ */
+struct grammar {
+	enum reading reading;
+	enum ipv6 ipv6;
+	bool is_url;	   /* accounts, ports and percent-encoding are read */
+	bool needs_scheme; /* texts without smb: or cifs: are none of it */
+	bool share;	   /* a share is read, */
+	bool path;	   /* and a path behind it */
+	bool runs;    /* several separators in front of the share are one */
+	bool any_at;  /* an `@` ends the account wherever it stands */
+	char lead[7]; /* in front of all: `//` is any two separators */
+	char separators[3]; /* each of them ends the host, and the share */
+	char syntax[8];	    /* what means something else in a share or path */
+};
+
+/* A part of a text. */
+struct part {
+	const char *text;
+	size_t length;
+};
+
+/* A text as a program takes it apart. */
+struct parts {
+	struct part account; /* without its `@` */
+	struct part host;    /* without the port */
+	struct part share;
+	struct part path;
+};
+
+/* The grammar of a reading that is not READS_ANYTHING. */
+const struct grammar *grammar_of(enum reading reading);
+
+/* Returns false where the program takes the text for no target. */
+bool grammar_read(const struct grammar *grammar, const char *text,
+		  struct parts *parts);
+
+/* Does the program read these bytes, decoded, as the `length` at `text`? */
+bool grammar_is_same(const struct grammar *grammar, const struct part *part,
+		     const char *text, size_t length);
+
+/*
+ * What the program reads as exactly the meaning of `text`, behind its first
+ * `kept` bytes, which stay (`--list=` before a host).  Returns NULL where the
+ * program reads the text itself as it is meant, where the text is no target,
+ * and where its meaning cannot be told in full; else a text that repair_free()
+ * takes back.  Leaves errno as it was.
  */
 char *repair(const char *text, size_t kept, enum reading reading);
 void repair_free(char *repaired);
@@ -44,8 +98,9 @@ struct tool {
 	char verbs[48];	   /* words: its first argument; "" is any */
 	char program[16];  /* what it is: /proc/self/exe without a version */
 	char needs[24];	   /* a library that it is linked with begins so */
-	char variable[16]; /* of the environment: an SMB URL, or "" */
-	char own_name;	   /* an enum reading, or 0: argument 0 */
+	char variable[16]; /* of the environment: an enum reading's, or "" */
+	char uri;	   /* enum reading of argument 0 and `variable`, or 0 */
+	bool root_alone; /* for others it compares its arguments with a file */
 	char operands[7];
 	const char *options;
 };

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* From a malformed text to the one that a program reads well. */
+/*
+ * From a malformed text to the one that a program reads as the same target.
+ * What is printed is taken apart once more, as that program does it: what
+ * would be read in another way is not handed over.
+ */
 
 #include <errno.h>
 #include <stdint.h>
@@ -16,16 +20,14 @@ enum {
 	SMB_PORT = 445
 };
 
-static const char url_scheme[] = "smb://";
-
 /* A text on its way to what is handed to the program. */
 struct repair {
-	const char *text;     /* what the program was given */
-	size_t length;	      /* bytes of `text` */
-	const char *kept;     /* what stays in front of it */
-	size_t kept_length;   /* bytes of `kept` */
-	const char *secret;   /* user information of a URL, with its `@` */
-	size_t secret_length; /* bytes; 0 where there is none */
+	const struct grammar *grammar;
+	const char *kept;   /* what stays in front */
+	size_t kept_length; /* bytes of `kept` */
+	const char *text;   /* what the program was given behind it */
+	size_t length;	    /* bytes of `text` */
+	struct part secret; /* the account of a URL, with its `@` */
 	struct uncfix_target target;
 };
 
@@ -70,41 +72,16 @@ bool is_disabled(void)
 }
 
 /*
- * A URL that libsmbclient reads as it was meant: no separator but one `/`
- * leads up to the host, the share and the path, and none is encoded in the
- * first two.  What its path holds is the program's business.
- */
-static bool is_plain_url(const char *text)
-{
-	const char *host, *end, *at;
-	size_t length = sizeof(url_scheme) - 1;
-
-	if (strncmp(text, url_scheme, length) != 0)
-		return false;
-	host = text + length;
-	end = host + strcspn(host, "/");
-	if (*end == '/' && end[1] == '/')
-		return false;
-	if (*end == '/')
-		end += 1 + strcspn(end + 1, "/");
-	for (at = host; at < end; at++)
-		if (*at == '\\' || strncasecmp(at, "%5c", 3) == 0 ||
-		    strncasecmp(at, "%2f", 3) == 0 ||
-		    strncasecmp(at, "%25", 3) == 0)
-			return false;
-	return host != end && !strchr("\"'<` \t/", *host) &&
-	       (unsigned char)*host < 0x80;
-}
-
-/*
  * Something that no one means as a path of this host: a scheme other than
- * file:, or a leading run that only UNC has.
+ * file:, or a leading run that only UNC has.  GVfs has folders by the name
+ * of smb-share:server=...
  */
 static bool is_remote_location(const struct repair *repair)
 {
 	uint32_t defects = repair->target.defects;
 
 	if (strncasecmp(repair->text, "file:", 5) == 0 ||
+	    strncasecmp(repair->text, "smb-share:", 10) == 0 ||
 	    repair->text[0] == '/')
 		return false;
 	if (repair->text[0] == '\\')
@@ -121,128 +98,203 @@ static bool is_smb_url(const char *text)
 	       strncasecmp(text, "cifs:", 5) == 0;
 }
 
-/* Does the text read as it is, in the program's own way? */
-static bool is_well_formed(const struct repair *repair, enum reading reading)
+static bool is_same_account(const struct repair *repair,
+			    const struct part *account)
 {
-	static const enum uncfix_style styles[] = { UNCFIX_STYLE_UNC,
-						    UNCFIX_STYLE_POSIX };
-	size_t i, length;
-	char *printed;
-	bool same = false;
+	const struct part *secret = &repair->secret;
 
-	if (reading != READS_SERVICE)
-		return false;
-	printed = block_new(repair->length + UNCFIX_HOST_SIZE);
-	if (!printed)
+	if (secret->length == 0)
+		return account->length == 0;
+	return account->length + 1 == secret->length &&
+	       memcmp(account->text, secret->text, account->length) == 0;
+}
+
+/*
+ * Does what the program takes for the host name a share, too?  Such a text has
+ * two readings (`smb://\\fs\data/data`: the share twice, or a path in it).
+ */
+static bool names_share(const struct part *host)
+{
+	const size_t size = UNCFIX_BUFFER_SIZE(host->length);
+	struct uncfix_target target;
+	char *buffer = block_new(size);
+	bool names;
+
+	if (!buffer)
 		return true;
-	for (i = 0; i < sizeof(styles) / sizeof(styles[0]) && !same; i++) {
-		length = uncfix_format(&repair->target, styles[i], printed,
-				       repair->length + UNCFIX_HOST_SIZE);
-		same = length == repair->length &&
-		       memcmp(printed, repair->text, length) == 0;
-	}
-	repair_free(printed);
-	return same;
+	names = uncfix_parse(host->text, host->length, buffer, size, &target) ==
+			UNCFIX_OK &&
+		target.share_length > 0;
+	repair_free(buffer);
+	return names;
+}
+
+/*
+ * Does the program do well with the text itself?  What a path holds is its own
+ * business.  Of two readings its own stays.
+ */
+static bool is_read_well(const struct repair *repair)
+{
+	const struct uncfix_target *target = &repair->target;
+	const struct grammar *grammar = repair->grammar;
+	struct parts own;
+
+	if (!grammar_read(grammar, repair->text, &own))
+		return false;
+	if (!grammar_is_same(grammar, &own.host, target->host,
+			     target->host_length))
+		return own.share.length > 0 && names_share(&own.host);
+	return is_same_account(repair, &own.account) &&
+	       grammar_is_same(grammar, &own.share, target->share,
+			       target->share_length) &&
+	       (own.path.length == 0) == (target->path_length == 0);
+}
+
+static bool has_any(const char *text, const char *letters)
+{
+	return text[strcspn(text, letters)] != '\0';
 }
 
 /*
  * Can the program be told all that the text says?  A port or WebDAV left out
- * leads to another server; a user's name left out asks for a password.  Of a
- * text that was encoded as a whole all counts as secret.
+ * leads to another server; an account left out to another logon.  Of a text
+ * that was encoded as a whole all counts as secret.
  */
-static bool is_expressible(const struct repair *repair, enum reading reading)
+static bool is_expressible(const struct repair *repair)
 {
 	const struct uncfix_target *target = &repair->target;
+	const struct grammar *grammar = repair->grammar;
+	const bool account =
+		repair->secret.length > 0 ||
+		target->defects & UNCFIX_BIT(UNCFIX_USER_INFORMATION);
 
 	if (target->transport != UNCFIX_SMB)
 		return false;
-	if (reading == READS_SERVICE || reading == READS_SERVER ||
-	    reading == READS_HOST)
-		return target->port == 0 || target->port == SMB_PORT;
-	if (repair->secret_length == repair->length)
-		return false;
-	return !memchr(repair->secret, '/', repair->secret_length) &&
-	       !memchr(repair->secret, '\\', repair->secret_length);
+	if (grammar->is_url)
+		return account == (repair->secret.length > 0) &&
+		       repair->secret.length < repair->length &&
+		       !has_any(target->share, grammar->syntax) &&
+		       !has_any(target->path, grammar->syntax);
+	return !account && (target->port == 0 || target->port == SMB_PORT);
 }
 
-/* The words of the user information stand behind the lead of a URL. */
-static char *print(const struct repair *repair, enum reading reading)
+/* Will the program read what was printed as `shown`? */
+static bool is_read_as(const struct repair *repair, const char *printed,
+		       const struct uncfix_target *shown)
 {
-	static const struct {
-		enum reading reading;
-		enum uncfix_style style;
-		char lead[sizeof(url_scheme)];
-	} forms[] = {
-		{ READS_SERVICE, UNCFIX_STYLE_POSIX, "" },
-		{ READS_SERVER, UNCFIX_STYLE_HOST, "//" },
-		{ READS_HOST, UNCFIX_STYLE_HOST, "" },
-		{ READS_URL, UNCFIX_STYLE_URL, "smb://" },
-		{ READS_SMB_URL, UNCFIX_STYLE_URL, "smb://" },
-		{ READS_LOCATION, UNCFIX_STYLE_URL, "smb://" },
-	};
-	size_t i = 0, length, lead, printed, secret;
-	char *result, *at;
+	const struct grammar *grammar = repair->grammar;
+	struct parts parts;
 
-	while (forms[i].reading != reading)
-		i++;
-	lead = strlen(forms[i].lead);
-	printed = forms[i].style == UNCFIX_STYLE_URL ? lead : 0;
-	secret = printed ? repair->secret_length : 0;
-	length = uncfix_format(&repair->target, forms[i].style, NULL, 0);
-	result = block_new(repair->kept_length + lead + secret + length + 1);
+	/* An argument that begins so is an option. */
+	if (printed[0] == '-' && repair->kept_length == 0)
+		return false;
+	return grammar_read(grammar, printed, &parts) &&
+	       is_same_account(repair, &parts.account) &&
+	       grammar_is_same(grammar, &parts.host, shown->host,
+			       shown->host_length) &&
+	       grammar_is_same(grammar, &parts.share, shown->share,
+			       shown->share_length) &&
+	       grammar_is_same(grammar, &parts.path, shown->path,
+			       shown->path_length);
+}
+
+/* Room for an IPv6 address as a name, behind what the UNC style leads with. */
+#define LITERAL_SIZE (UNCFIX_HOST_SIZE + sizeof("\\\\.ipv6-literal.net"))
+
+/* The host as the program writes it. */
+static void show_host(const struct grammar *grammar,
+		      struct uncfix_target *shown, char literal[LITERAL_SIZE])
+{
+	const struct uncfix_target alone = {
+		.host = shown->host,
+		.host_length = shown->host_length,
+		.host_kind = shown->host_kind,
+	};
+
+	if (shown->host_kind != UNCFIX_HOST_IPV6 ||
+	    grammar->ipv6 == IPV6_BRACKETS)
+		return;
+	shown->host_kind = UNCFIX_HOST_NAME;
+	if (grammar->ipv6 == IPV6_BARE)
+		return;
+	uncfix_format(&alone, UNCFIX_STYLE_UNC, literal, LITERAL_SIZE);
+	literal += 2;
+	/* No name of a host begins with a hyphen (RFC 1123 2.1). */
+	if (*literal == '-')
+		*--literal = '0';
+	shown->host = literal;
+	shown->host_length = strlen(literal);
+}
+
+/* Each style has the grammar's lead; the account stands behind that. */
+static char *print(const struct repair *repair)
+{
+	const struct grammar *grammar = repair->grammar;
+	const struct part *secret = &repair->secret;
+	struct uncfix_target shown = repair->target;
+	char literal[LITERAL_SIZE], *result, *at;
+	enum uncfix_style style = UNCFIX_STYLE_HOST;
+	size_t length;
+
+	show_host(grammar, &shown, literal);
+	if (!grammar->share) {
+		shown.share = shown.path = "";
+		shown.share_length = shown.path_length = 0;
+	}
+	if (grammar->is_url)
+		style = UNCFIX_STYLE_URL;
+	else if (grammar->lead[0])
+		style = UNCFIX_STYLE_POSIX;
+	length = uncfix_format(&shown, style, NULL, 0);
+	result = block_new(repair->kept_length + secret->length + length + 1);
 	if (!result)
 		return NULL;
 	memcpy(result, repair->kept, repair->kept_length);
 	at = result + repair->kept_length;
-	uncfix_format(&repair->target, forms[i].style,
-		      at + lead + secret - printed, length + 1);
-	memcpy(at, forms[i].lead, lead);
-	memcpy(at + lead, repair->secret, secret);
-	return result;
+	uncfix_format(&shown, style, at + secret->length, length + 1);
+	memcpy(at, grammar->lead, strlen(grammar->lead));
+	memcpy(at + strlen(grammar->lead), secret->text, secret->length);
+	if (is_read_as(repair, at, &shown))
+		return result;
+	repair_free(result);
+	return NULL;
 }
 
-/* Is the text to be judged at all where the program reads it this way? */
-static bool is_candidate(const char *text, enum reading reading)
+/* The target is read into `buffer`. */
+static char *repair_target(struct repair *repair, char *buffer)
 {
-	switch (reading) {
-	case READS_ANYTHING:
-		return false;
-	case READS_SMB_URL:
-		return is_smb_url(text) && !is_plain_url(text);
-	case READS_URL:
-	case READS_LOCATION:
-		return !is_plain_url(text);
-	default:
-		return true;
-	}
+	struct uncfix_target *target = &repair->target;
+
+	if (uncfix_parse(repair->text, repair->length, buffer,
+			 UNCFIX_BUFFER_SIZE(repair->length),
+			 target) != UNCFIX_OK)
+		return NULL;
+	repair->secret = (struct part){ repair->text + target->secret_offset,
+					target->secret_length };
+	if (!is_expressible(repair) || is_read_well(repair) ||
+	    (repair->grammar->reading == READS_LOCATION &&
+	     !is_remote_location(repair)))
+		return NULL;
+	return print(repair);
 }
 
 char *repair(const char *text, size_t kept, enum reading reading)
 {
 	struct repair repair = { .kept = text, .kept_length = kept };
 	const int saved_errno = errno;
-	char *buffer, *result = NULL;
+	char *buffer, *result;
 
+	if (reading == READS_ANYTHING)
+		return NULL;
+	repair.grammar = grammar_of(reading);
 	repair.text = text + kept;
-	if (!is_candidate(repair.text, reading) ||
+	if ((repair.grammar->needs_scheme && !is_smb_url(repair.text)) ||
 	    !uncfix_has_marker(repair.text))
 		return NULL;
 	repair.length = strlen(repair.text);
 	buffer = block_new(UNCFIX_BUFFER_SIZE(repair.length));
-	if (!buffer)
-		goto out;
-	if (uncfix_parse(repair.text, repair.length, buffer,
-			 UNCFIX_BUFFER_SIZE(repair.length),
-			 &repair.target) == UNCFIX_OK) {
-		repair.secret = repair.text + repair.target.secret_offset;
-		repair.secret_length = repair.target.secret_length;
-		if (is_expressible(&repair, reading) &&
-		    !is_well_formed(&repair, reading) &&
-		    (reading != READS_LOCATION || is_remote_location(&repair)))
-			result = print(&repair, reading);
-	}
+	result = buffer ? repair_target(&repair, buffer) : NULL;
 	repair_free(buffer);
-out:
 	errno = saved_errno;
 	return result;
 }

@@ -213,9 +213,9 @@ static const struct tool tools[] = {
 		.program = "smbspool",
 		.needs = "libsamba-",
 		.options = "",
-		.operands = "u",
+		.operands = "p",
 		.variable = "DEVICE_URI",
-		.own_name = READS_SMB_URL,
+		.uri = READS_DEVICE_URI,
 	},
 	{
 		.names = "winexe",
@@ -325,7 +325,8 @@ static const struct tool tools[] = {
 		.needs = "libcap",
 		.options = "?.help f.fake h.help n.no-mtab o=options "
 			   "r.read-only s. v.verbose V.version w.read-write ",
-		.operands = "s",
+		.operands = "d",
+		.root_alone = true, /* fstab has to have the same text */
 	},
 };
 

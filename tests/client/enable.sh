@@ -47,23 +47,36 @@ the_loader_takes_it() {
 	fails grep -q libuncfix_client /proc/self/maps
 }
 
-# As somebody else: mount.cifs, with root's rights, finds the device in fstab.
+# as_nobody COMMAND...
+as_nobody() {
+	setpriv --reuid=65534 --regid=65534 --clear-groups "$@" 2>&1 || true
+}
+
 other_rights_are_reached() {
-	fails fake_mount
+	install -D -m 04755 "$(type -P smbclient)" "$SANDBOX/other/smbclient"
 	"$UNCFIX" enable client
-	fake_mount
+	as_nobody "$SANDBOX/other/smbclient" -NL '\\\\127.0.0.9\data' |
+		grep 'to 127.0.0.9 failed'
 	"$UNCFIX" disable client
 }
 
-fake_mount() {
-	local out
+# For a user mount.cifs compares the device with that of fstab.
+user_mounts_stay_as_they_were() {
+	local text before after
 
 	[ -u "$(type -P mount.cifs)" ]
-	echo '//fs.invalid/data /mnt cifs user,noauto,guest 0 0' >/etc/fstab
-	out=$(setpriv --reuid=65534 --regid=65534 --clear-groups \
-		mount.cifs '\\\\fs.invalid\data' /mnt 2>&1) || true
-	echo "$out"
-	grep -q 'could not resolve address for fs.invalid' <<<"$out"
+	for text in '//fs.invalid/data' '//fs.invalid/data/' \
+		'//fs.invalid//data' '\\fs.invalid/data/x' \
+		'\\\\fs.invalid\data' '\fs.invalid\data' \
+		'smb://fs.invalid/data' '\\127.0.0.1\data'; do
+		echo "$text /mnt cifs user,noauto,guest 0 0" >/etc/fstab
+		before=$(as_nobody mount.cifs "$text" /mnt; as_nobody mount /mnt)
+		"$UNCFIX" enable client
+		after=$(as_nobody mount.cifs "$text" /mnt; as_nobody mount /mnt)
+		"$UNCFIX" disable client
+		printf "%s: %s\nwith the library: %s\n" "$text" "$before" "$after"
+		[ "$before" = "$after" ]
+	done
 }
 
 an_absent_file_is_absent_again() {
@@ -209,6 +222,8 @@ test_that "every program loads it, and only SMB clients change" \
 	the_loader_takes_it
 test_that "a set-user-ID program takes a malformed target" \
 	other_rights_are_reached
+test_that "mounts of users are compared with fstab as before" \
+	user_mounts_stay_as_they_were
 test_that "an absent file is absent again" an_absent_file_is_absent_again
 test_that "other libraries stay" other_libraries_stay
 test_that "an edited file loses uncfix alone" an_edited_file_loses_uncfix_alone

@@ -434,7 +434,7 @@ test_that "every function of libsmbclient takes a malformed URL" \
 test_that "mount.cifs takes every form" each_form mount_takes_it
 test_that "smbspool takes every form" each_form smbspool_takes_it
 with /usr/libexec/gvfsd-smb "gvfsd-smb takes a malformed host" \
-	only_with_the_library gvfs_takes_it 'smb://fileserver\data/which'
+	only_with_the_library gvfs_takes_it 'smb://\\fileserver/data/which'
 with cvlc "VLC plays a file by a malformed URL" \
 	only_with_the_library vlc_takes_it smb:////fileserver/data/tone.wav
 with smbnetfs "smbnetfs takes a malformed host" \
