@@ -247,9 +247,10 @@ static enum nss_status caller_return_eai(const struct caller *caller, int eai)
 }
 
 /*
- * gethostbyname_r() returns EAGAIN for what may be found later, ERANGE for
- * exactly a buffer that is too small, and some older errno where no service was
- * there to be asked.  A service may forget to say why it found nothing.
+ * gethostbyname_r() returns ERANGE for exactly a buffer that is too small, and
+ * an errno, too, where the last service was not there to be asked: our caller's
+ * gethostbyname_r() shall return one then.  A service may forget to say why it
+ * found nothing.
  */
 static enum nss_status caller_return_h_error(const struct caller *caller,
 					     int h_error, int error)
@@ -258,10 +259,8 @@ static enum nss_status caller_return_h_error(const struct caller *caller,
 		return caller_too_small(caller);
 	if (h_error == NETDB_INTERNAL)
 		error = failure(error);
-	else if (h_error == TRY_AGAIN)
+	else if (h_error == TRY_AGAIN || error)
 		error = EAGAIN;
-	else if (error != EAGAIN)
-		error = 0;
 	if (h_error == NETDB_SUCCESS)
 		h_error = HOST_NOT_FOUND;
 	return caller_return(caller, h_error, error);
@@ -316,19 +315,24 @@ claim4(const char *name, struct gaih_addrtuple **pat, char *buffer,
 /*
  * The host's answer becomes that of the malformed name: without aliases, and
  * with a name that is safe to look up again, and that is not our own variable,
- * which a service may have handed back.  Returns false if the buffer has no
- * room for that name.
+ * which a service may have handed back.  The host itself is among the aliases
+ * of an answer that has another name; elsewhere, the buffer must have room for
+ * it.  Returns false if it has none.
  */
 static bool hostent_adopt(struct hostent *result, const char *host,
 			  struct space space)
 {
 	const char *name = canonical_name(result->h_name, host);
-	char **list = result->h_aliases;
+	char **list = result->h_aliases, *alias = NULL;
 
-	while (*list)
-		list++;
+	for (; *list; list++)
+		if (*list != host && strcmp(*list, host) == 0)
+			alias = *list;
 	result->h_aliases = list;
 	if (name != host)
+		return true;
+	result->h_name = alias;
+	if (alias)
 		return true;
 	space_skip(&space, list, sizeof(*list));
 	for (list = result->h_addr_list; *list; list++)

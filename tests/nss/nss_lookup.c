@@ -13,8 +13,7 @@
  *		-e: behind the first name
  *	-l SIZE	each name made SIZE bytes long by repeating its last byte
  *	-o	addresses in their order
- *	-v	what a function that failed returned, too, and errno if it says
- *so
+ *	-v	with errno, where that says why there is no answer
  *
  * Addresses are sorted, so that two lines can be compared.
  */
@@ -64,7 +63,7 @@ static const struct word h_errno_words[] = {
 	{ NETDB_INTERNAL, "NETDB_INTERNAL" }, { 0, NULL },
 };
 
-static bool print_error(const struct word *words, int value, int returned)
+static bool print_error(const struct word *words, int value, int error)
 {
 	while (words->word && words->value != value)
 		words++;
@@ -72,8 +71,8 @@ static bool print_error(const struct word *words, int value, int returned)
 		printf("%s", words->word);
 	else
 		printf("error %d", value);
-	if (options.verbose && returned)
-		printf(" %s", strerror(returned));
+	if (options.verbose && error)
+		printf(" %s", strerror(error));
 	putchar('\n');
 	return false;
 }
@@ -132,12 +131,14 @@ static bool look_up_getaddrinfo(const char *name, int family)
 	return found;
 }
 
-static bool print_hostent(const struct hostent *host, int error, int returned)
+/* errno says something with one h_errno alone. */
+static bool print_hostent(const struct hostent *host, int h_error, int error)
 {
 	struct lines addresses = { .count = 0 };
 
 	if (!host)
-		return print_error(h_errno_words, error, returned);
+		return print_error(h_errno_words, h_error,
+				   h_error == NETDB_INTERNAL ? error : 0);
 	for (char **a = host->h_addr_list; *a; a++)
 		inet_ntop(host->h_addrtype, *a, add_line(&addresses),
 			  ADDRESS_SIZE);
@@ -148,16 +149,14 @@ static bool look_up_gethostbyname(const char *name, int family)
 {
 	const struct hostent *host = gethostbyname(name);
 
-	return print_hostent(host, h_errno,
-			     h_errno == NETDB_INTERNAL ? errno : 0);
+	return print_hostent(host, h_errno, errno);
 }
 
 static bool look_up_gethostbyname2(const char *name, int family)
 {
 	const struct hostent *host = gethostbyname2(name, family);
 
-	return print_hostent(host, h_errno,
-			     h_errno == NETDB_INTERNAL ? errno : 0);
+	return print_hostent(host, h_errno, errno);
 }
 
 /* The way the manual page asks for: a larger buffer as long as ERANGE comes. */

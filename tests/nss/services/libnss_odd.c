@@ -28,20 +28,22 @@ static const struct row {
 	{ "odd-no-room", NSS_STATUS_UNAVAIL, ERANGE, NETDB_INTERNAL },
 	{ "odd-no-errno", NSS_STATUS_UNAVAIL, 0, NETDB_INTERNAL },
 	{ "odd-no-file", NSS_STATUS_UNAVAIL, EMFILE, NETDB_INTERNAL },
+	{ "odd-not-there", NSS_STATUS_UNAVAIL, EMSGSIZE, NO_RECOVERY },
 	{ "odd-no-answer", NSS_STATUS_TRYAGAIN, ENOENT, NO_RECOVERY },
 	{ "odd-later", NSS_STATUS_UNAVAIL, 0, TRY_AGAIN },
 	{ "odd-silent", NSS_STATUS_NOTFOUND, 0, NETDB_SUCCESS },
 	{ NULL, NSS_STATUS_NOTFOUND, 0, HOST_NOT_FOUND },
 };
 
-/* What is in the caller's buffer of an answer. */
+/* What is in the caller's buffer of an answer: it takes more than `files`. */
 struct answer {
-	char *aliases[2];
+	char unused[1024];
 	char *addresses[2];
+	char *aliases[3];
 };
 
 /*
- * The canonical name is the very pointer that was passed in, and the address
+ * The names are the very pointer that was passed in, and the address
  * lies in the hostent itself: it is the number 4.
  */
 static enum nss_status own_name(const char *name, struct hostent *result,
@@ -55,7 +57,7 @@ static enum nss_status own_name(const char *name, struct hostent *result,
 		.h_length = sizeof(struct in_addr),
 	};
 	*answer = (struct answer){
-		.aliases = { (char *)"odd" },
+		.aliases = { (char *)name, (char *)"odd" },
 		.addresses = { (char *)&result->h_length },
 	};
 	return NSS_STATUS_SUCCESS;
