@@ -4,7 +4,8 @@ The cost of the Samba module.
 
     vfs.py measure PARENT COUNT   operations a second, and the time that smbd's
                                   process used, as lines `NAME RATE CPU`
-    vfs.py report STOCK UNCFIX    medians and ratios of many such runs
+    vfs.py report NAME FILE UNCFIX    medians and ratios of many such runs,
+                                  of the server NAME and of one with uncfix
 """
 
 import os
@@ -33,6 +34,13 @@ def tree_connects(path):
     def run(client, count):
         for _ in range(count):
             client.tree_disconnect(client.tree_connect(path))
+    return run
+
+
+def unknown_shares(path):
+    def run(client, count):
+        for _ in range(count):
+            client.tree_connect(path)
     return run
 
 
@@ -70,19 +78,12 @@ def stat_body(handle):
 WORK = {
     'clean tree connect': tree_connects(r'\\fs\data'),
     'malformed tree connect': tree_connects(r'\\\\fs\data'),
-    'unknown share': None,
+    'unknown share': unknown_shares(r'\\fs\no-such-share'),
+    'unknown share, malformed': unknown_shares(r'\\\\fs\no-such-share'),
     'write 64 KiB': file_requests(WRITE, write_body, 1),
     'read 64 KiB': file_requests(READ, read_body, 1),
     'stat': file_requests(QUERY_INFO, stat_body, 2),
 }
-
-
-def unknown(client, count):
-    for _ in range(count):
-        client.tree_connect(r'\\fs\no-such-share')
-
-
-WORK['unknown share'] = unknown
 
 
 def measure(parent, count):
@@ -118,19 +119,19 @@ def ratio(before, after):
     return statistics.median(a / b for a, b in zip(before, after))
 
 
-def report(stock_name, uncfix_name):
-    stock, uncfix = times(stock_name), times(uncfix_name)
-    print('%-24s %10s %10s %8s %8s' % ('', 'stock/s', 'uncfix/s', 'ratio',
+def report(name, peer_file, uncfix_file):
+    peer, uncfix = times(peer_file), times(uncfix_file)
+    print('%-24s %10s %10s %8s %8s' % ('', name + '/s', 'uncfix/s', 'ratio',
                                        'ratio of'))
     print('%-24s %10s %10s %8s %8s' % ('', '', '', '', 'cpu time'))
-    for name, (walls, cpus) in uncfix.items():
+    for work, (walls, cpus) in uncfix.items():
         # What stock refuses stands beside a good name with the module.
-        other_walls, other_cpus = stock.get(name, uncfix['clean tree connect'])
+        peer_walls, peer_cpus = peer.get(work, uncfix['clean tree connect'])
         print('%-24s %10s %10.0f %8.3f %8.3f%s' % (
-            name, '%.0f' % (1 / statistics.median(other_walls))
-            if name in stock else '-', 1 / statistics.median(walls),
-            ratio(other_walls, walls), ratio(other_cpus, cpus),
-            '' if name in stock else '  (beside a clean one)'))
+            work, '%.0f' % (1 / statistics.median(peer_walls))
+            if work in peer else '-', 1 / statistics.median(walls),
+            ratio(peer_walls, walls), ratio(peer_cpus, cpus),
+            '' if work in peer else '  (beside a clean one)'))
 
 
 if __name__ == '__main__':
