@@ -106,6 +106,18 @@ static char *literal_share(TALLOC_CTX *mem_ctx, const char *path,
 	return components[1];
 }
 
+static bool parse_target(TALLOC_CTX *mem_ctx, const char *text,
+			 struct uncfix_target *target)
+{
+	size_t length = strlen(text);
+	size_t size = UNCFIX_BUFFER_SIZE(length);
+	char *buffer = talloc_array(mem_ctx, char, size);
+
+	return buffer != NULL &&
+	       uncfix_parse(text, length, buffer, size, target) == UNCFIX_OK &&
+	       target->share_length > 0;
+}
+
 /*
  * The share that a text asks for; with `server`, only of the same host or of
  * this server.
@@ -113,14 +125,9 @@ static char *literal_share(TALLOC_CTX *mem_ctx, const char *path,
 static char *share_of_text(TALLOC_CTX *mem_ctx, const char *text,
 			   const char *server, const struct uncfix_names *names)
 {
-	size_t length = strlen(text);
-	size_t size = UNCFIX_BUFFER_SIZE(length);
 	struct uncfix_target target;
-	char *buffer = talloc_array(mem_ctx, char, size);
 
-	if (buffer == NULL ||
-	    uncfix_parse(text, length, buffer, size, &target) != UNCFIX_OK ||
-	    target.share_length == 0) {
+	if (!parse_target(mem_ctx, text, &target)) {
 		return NULL;
 	}
 	if (server != NULL && !strequal(server, target.host) &&
@@ -259,6 +266,17 @@ static char *share_with_escapes(TALLOC_CTX *mem_ctx, const char *path,
 	return share != NULL && !strequal(share, plain) ? share : NULL;
 }
 
+/* smbd reads it as it is meant, and has looked for the share in vain. */
+static bool is_well_formed(TALLOC_CTX *mem_ctx, const char *path,
+			   const struct uncfix_names *names)
+{
+	struct uncfix_target target;
+
+	return parse_target(mem_ctx, path, &target) && target.defects == 0 &&
+	       target.path_length == 0 &&
+	       share_of_target_as_share(mem_ctx, path, names) == NULL;
+}
+
 typedef char *reading(TALLOC_CTX *mem_ctx, const char *path,
 		      const struct uncfix_names *names);
 
@@ -346,6 +364,10 @@ static char *share_without_rival(TALLOC_CTX *mem_ctx, const char *path,
 char *uncfix_share_of_path(TALLOC_CTX *mem_ctx, const char *path,
 			   const struct uncfix_names *names)
 {
+	if (is_well_formed(mem_ctx, path, names)) {
+		return NULL;
+	}
+
 	return share_without_rival(mem_ctx, path, path_readings, path_rivals,
 				   names);
 }
