@@ -147,9 +147,14 @@ def is_name(text):
 
 
 def components(strings):
-    return sorted({name for text in strings
-                   for name in re.split(r'[/\\]', text.lower())
-                   if is_name(name)})
+    """
+    Names for shares: what stands second, where a share does, and what else no
+    string ends in, for a path that names two shares is refused.
+    """
+    paths = [re.split(r'[/\\]', text.strip('/\\').lower()) for text in strings]
+    last = {path[-1] for path in paths if len(path) > 2}
+    return sorted({name for path in paths for place, name in enumerate(path)
+                   if is_name(name) and (place == 1 or name not in last)})
 
 
 def exact_forms(text):

@@ -31,11 +31,11 @@ global_lines() {
 	local name
 
 	for name in "${UNUSED[@]}"; do
-		printf '%s = /kept/item/%s\n' "$name" "$name"
+		printf '%s = /kept/item/%s/value\n' "$name" "$name"
 	done
 	cat <<-END
 		netbios aliases = alias-one alias-two
-		log level = 1 vfs:2@/var/log/samba/log.vfs auth:1@/kept/item/log
+		log level = 1 vfs:2@/var/log/samba/log.vfs auth:1@/kept/item/log.auth
 		usershare path = $USERSHARES
 		usershare max shares = 1000
 	END
@@ -53,15 +53,16 @@ serve() {
 # section NAME: every other share is closed to the client.
 section() {
 	printf '[%s]\npath = %s\ncomment = %s\nvolume = %s\n' "$1" \
-		"$SHARES/$1" "/kept/item/$1" "/kept/item/volume of $1"
+		"$SHARES/$1/value" "/kept/item/$1/value" \
+		"/kept/item/volume of $1/value"
 	[ $((COUNT % 2)) = 0 ] || printf 'valid users = root\n'
 }
 
 # usershare NAME: the file that `net usershare add` writes.
 usershare() {
 	printf '#VERSION 2\npath=%s\ncomment=%s\n%s\nguest_ok=n\nsharename=%s\n' \
-		"$SHARES/$1" "/kept/item/$1" "usershare_acl=S-1-1-0:F" "$1" \
-		>"$USERSHARES/$1"
+		"$SHARES/$1/value" "/kept/item/$1/value" \
+		"usershare_acl=S-1-1-0:F" "$1" >"$USERSHARES/$1"
 }
 
 # A share of each name on standard input, of each kind in turn.
@@ -72,7 +73,7 @@ make_shares() {
 	: >"$SANDBOX/registry.conf"
 	while read -r name; do
 		COUNT=$((COUNT + 1))
-		mkdir -p "$SHARES/$name"
+		mkdir -p "$SHARES/$name/value"
 		case $((COUNT % 4)) in
 		0) usershare "$name" ;;
 		1) section "$name" >>"$SANDBOX/registry.conf" ;;
