@@ -138,14 +138,13 @@ static int write_file(const char *name)
 static void write_tree(unsigned number)
 {
 	const char *folder = getenv("TALLOC_TREE");
-	char name[4000];
-	int length, error = errno;
+	char name[4000], suffix[16] = "";
+	int error = errno;
 
-	length = snprintf(name, sizeof(name), "%s/%d", folder ? folder : ".",
-			  (int)getpid());
 	if (number != 0)
-		snprintf(name + length, sizeof(name) - (size_t)length, ".%u",
-			 number);
+		snprintf(suffix, sizeof(suffix), ".%u", number);
+	snprintf(name, sizeof(name), "%s/%d%s", folder ? folder : ".",
+		 (int)getpid(), suffix);
 	if (write_file(name) != 0)
 		perror(name);
 	errno = error;
