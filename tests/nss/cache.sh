@@ -8,20 +8,31 @@
 sandbox_enter "$@"
 world
 
-cat >"$SANDBOX/nscd.conf" <<-END
-	enable-cache hosts yes
-	positive-time-to-live hosts 3600
-	negative-time-to-live hosts 3600
-	check-files hosts yes
-	persistent hosts no
-	shared hosts no
-END
-mkdir -p /run/nscd
-nscd --foreground --config-file="$SANDBOX/nscd.conf" \
-	>"$SANDBOX/nscd.out" 2>&1 &
-NSCD=$!
-sandbox_wait 10 "$NSCD" test -S /run/nscd/socket ||
-	sandbox_die "nscd does not start: $(cat "$SANDBOX/nscd.out")"
+# start_nscd yes|no: with a cache that outlives it, or one that does not.
+start_nscd() {
+	cat >"$SANDBOX/nscd.conf" <<-END
+		enable-cache hosts yes
+		positive-time-to-live hosts 3600
+		negative-time-to-live hosts 3600
+		check-files hosts yes
+		persistent hosts $1
+		shared hosts $1
+	END
+	mkdir -p /run/nscd
+	rm -f /run/nscd/socket
+	nscd --foreground --config-file="$SANDBOX/nscd.conf" \
+		>"$SANDBOX/nscd.out" 2>&1 &
+	NSCD=$!
+	sandbox_wait 10 "$NSCD" test -S /run/nscd/socket ||
+		sandbox_die "nscd does not start: $(cat "$SANDBOX/nscd.out")"
+}
+
+stop_nscd() {
+	kill -TERM "$NSCD"
+	wait "$NSCD" || true
+}
+
+start_nscd no
 
 # All ways to write the host, twice.
 same_as_clean() {
@@ -60,6 +71,11 @@ moves() {
 	done
 }
 
+# fileserver_is ANSWER
+fileserver_is() {
+	is "$(look_up getaddrinfo '\\fileserver')" "$1"
+}
+
 # restart_dns ADDRESS: of the host that moves.
 restart_dns() {
 	sandbox_dnsmasq_stop
@@ -93,4 +109,25 @@ sed -i '/^search/d' /etc/resolv.conf
 FORMS='\\\\H\data'
 test_that "nscd: a DNS server that does not answer: as for a clean name" \
 	same_as_clean slow.example.test
+stop_nscd
+
+FILESERVER='192.0.2.10 (fileserver.example.test)'
+sandbox_nsswitch files
+start_nscd yes
+test_that "nscd without the module in its line finds no malformed name" \
+	fileserver_is EAI_NONAME
+sandbox_nsswitch "$CHAIN files"
+test_that "nscd reads the line again when that names the module" \
+	sandbox_wait 10 "$NSCD" fileserver_is "$FILESERVER"
+sandbox_nsswitch files
+test_that "and when it names it no more" \
+	sandbox_wait 10 "$NSCD" fileserver_is EAI_NONAME
+stop_nscd
+sandbox_nsswitch "$CHAIN files"
+start_nscd yes
+test_that "a cache on disk is older than a line that changed meanwhile" \
+	fileserver_is EAI_NONAME
+nscd --invalidate=hosts
+test_that "nscd --invalidate=hosts makes nscd look names up again" \
+	sandbox_wait 10 "$NSCD" fileserver_is "$FILESERVER"
 test_summary
