@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# shellcheck shell=sh
+# The variable `state` is that of debian/lock.sh.
+# shellcheck shell=sh disable=SC2154
 #
 # The hosts: line of nsswitch.conf, as the C library reads it (the command
 # `uncfix enable` has the same rules, and the same tests).  What was found and
@@ -8,7 +9,6 @@
 
 export LC_ALL=C
 root=${DPKG_ROOT:-}
-state=$root/var/lib/uncfix
 hosts='^[[:space:]]*hosts[[:space:]:]'
 
 leave_alone()
@@ -51,6 +51,7 @@ names_uncfix()
 replace()
 {
 	if sync "$1" && mv -fT "$1" "$file"; then
+		announce
 		return 0
 	fi
 	rm -f "$1"
@@ -71,8 +72,15 @@ new_file()
 	echo "$1"
 }
 
+# As `uncfix enable` does: a stopped nscd would take what it keeps for good.
+announce()
+{
+	if [ -n "$root" ] || ! nscd -i hosts 2>/dev/null; then
+		rm -f "$root/var/cache/nscd/hosts"
+	fi
+}
+
 forget()
 {
 	rm -f "$state/nsswitch.conf.written" "$state/nsswitch.conf.found"
-	rmdir "$state" 2>/dev/null || true
 }

@@ -72,6 +72,78 @@ each_step_of_its_life() {
 	is_resolved '\\\\fileserver'
 }
 
+# A COMMAND of dpkg while the command's lock is held: the file changes after.
+waits_for_the_lock() {
+	mkdir -p "$ROOT/var/lib/uncfix"
+	cp -p "$ROOT/etc/nsswitch.conf" "$SANDBOX/nsswitch.held"
+	# sh expands them.
+	# shellcheck disable=SC2016
+	flock "$ROOT/var/lib/uncfix" sh -c 'touch "$0/held" && sleep 15 &&
+		cmp "$0/nsswitch.held" "$1" && touch "$0/kept"' \
+		"$SANDBOX" "$ROOT/etc/nsswitch.conf" &
+	sandbox_wait 10 $! test -e "$SANDBOX/held"
+	inside "$@"
+	test -e "$SANDBOX/kept"
+	wait $!
+	rm "$SANDBOX/held" "$SANDBOX/kept"
+}
+
+scripts_wait_for_the_command() {
+	fresh "$BARE"
+	snapshot >"$SANDBOX/tree.before"
+	waits_for_the_lock dpkg -i "$(deb libnss-uncfix)"
+	is_first
+	waits_for_the_lock dpkg -r libnss-uncfix
+	nsswitch_is_as_before
+	inside dpkg -P libnss-uncfix
+	snapshot | diff "$SANDBOX/tree.before" -
+}
+
+downgrade_keeps_the_file() {
+	fresh "$BARE"
+	apt_install "$(deb libnss-uncfix "$NEXT")"
+	cp -p "$ROOT/etc/nsswitch.conf" "$SANDBOX/nsswitch.installed"
+	inside dpkg -i "$(deb libnss-uncfix)"
+	cmp "$SANDBOX/nsswitch.installed" "$ROOT/etc/nsswitch.conf"
+	is_resolved '\\\\fileserver'
+	inside dpkg -P libnss-uncfix
+	nsswitch_is_as_before
+}
+
+# What the C library reads is edited, whoever diverted another file.
+diverted_file_stays() {
+	fresh "$BARE"
+	snapshot >"$SANDBOX/tree.before"
+	inside dpkg-divert --local --rename --add /etc/nsswitch.conf
+	cp -p "$SANDBOX/nsswitch.before" "$ROOT/etc/nsswitch.conf"
+	apt_install "$(deb libnss-uncfix)"
+	is_first
+	cmp "$SANDBOX/nsswitch.before" "$ROOT/etc/nsswitch.conf.distrib"
+	inside dpkg -P libnss-uncfix
+	nsswitch_is_as_before
+	rm "$ROOT/etc/nsswitch.conf"
+	inside dpkg-divert --local --rename --remove /etc/nsswitch.conf
+	snapshot | diff "$SANDBOX/tree.before" -
+}
+
+diverted_module_is_none() {
+	local module
+
+	fresh "$BARE"
+	apt_install "$(deb libnss-uncfix)"
+	module=$(inside dpkg -L libnss-uncfix | grep '\.so\.2$')
+	inside dpkg-divert --local --rename --divert "${module%/*}/diverted" --add \
+		"$module"
+	inside ldconfig
+	is_resolved fileserver
+	fails is_resolved '\\\\fileserver'
+	apt_install "$(deb libnss-uncfix "$NEXT")"
+	fails is_resolved '\\\\fileserver'
+	inside dpkg -P libnss-uncfix
+	nsswitch_is_as_before
+	fails test -e "$ROOT${module%/*}/diverted"
+}
+
 administrators_removal_stands() {
 	fresh "$BARE"
 	apt_install "$(deb libnss-uncfix)"
@@ -171,6 +243,12 @@ test_that "after apt install alone, malformed names resolve" \
 	echo "bare tree to resolved name: $(cat "$SANDBOX/time")"
 test_that "install, reinstall, upgrade, remove, install, purge, install" \
 	each_step_of_its_life
+test_that "maintainer scripts wait for the command" \
+	scripts_wait_for_the_command
+test_that "a downgrade keeps the file" downgrade_keeps_the_file
+test_that "an nsswitch.conf in the place of a diverted one is edited" \
+	diverted_file_stays
+test_that "a module that is diverted away is none" diverted_module_is_none
 test_that "what the administrator took out stays out" \
 	administrators_removal_stands
 test_that "what the administrator wrote stays" administrators_edits_stay
