@@ -2,6 +2,7 @@
 
 /* uncfix check: why a connection fails, layer by layer. */
 
+#include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
 #include <string.h>
@@ -43,8 +44,7 @@ static int open_file(struct check_source *source)
 	if (strcmp(source->file, "-") != 0)
 		source->fd = open(source->file, O_RDONLY | O_CLOEXEC);
 	if (source->fd < 0 || fstat(source->fd, &stat) != 0) {
-		fputs("uncfix: ", stderr);
-		perror(source->file);
+		complain("%s: %s", source->file, strerror(errno));
 		return STATUS_USAGE;
 	}
 	if (S_ISREG(stat.st_mode))

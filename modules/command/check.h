@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 
 #include "command.h"
+#include "deadline.h"
 
 /* The layers of a connection, in the order in which they are tried. */
 enum layer {
@@ -115,11 +116,11 @@ int check_run(const struct check_options *options, struct check_source *source);
 bool check_print(struct reading *reading, json_t *steps, bool json);
 
 /*
- * The child of one target: every layer in turn, until one fails.  Each is sent
- * to the parent as a line of JSON.
+ * What the child of one target does: every layer in turn, until one fails.
+ * Each is sent to the parent as a line of JSON.
  */
 void probe_target(const struct check_options *options, const char *text,
-		  size_t length, int output) __attribute__((noreturn));
+		  size_t length, int output);
 
 /* What was found out about one layer. */
 struct step {
@@ -130,12 +131,6 @@ struct step {
 	uint32_t status;    /* NTSTATUS if the server sent one, or 0 */
 	json_t *details;    /* lines of text */
 };
-
-/* A clock that nobody sets. */
-double clock_milliseconds(void);
-
-/* The milliseconds until `deadline` for poll(), never negative. */
-int milliseconds_until(double deadline);
 
 /* Add a line of what was seen. */
 void step_note(struct step *step, const char *format, ...)
@@ -174,7 +169,7 @@ enum {
 };
 
 /* One connection, which the caller closes; -1 and errno. */
-int tcp_connect_to(const struct sockaddr_storage *peer, unsigned int timeout);
+int tcp_connect_to(const struct sockaddr_storage *peer, double deadline);
 
 unsigned int address_port(const struct sockaddr_storage *address);
 
@@ -200,26 +195,33 @@ struct wire_answer {
 	double when; /* clock_milliseconds() */
 };
 
-extern struct wire_answer wire_answers[WIRE_COMMAND_COUNT];
-
-void wire_reset(void);
+/*
+ * Look at what comes in from here on: `notice` is called for each answer, after
+ * it was noted.
+ */
+void wire_watch(struct wire_answer answers[WIRE_COMMAND_COUNT],
+		void (*notice)(void));
 
 /* One connection by libsmbclient. */
 struct session {
+	bool ended;	/* what follows is all of it */
 	bool connected; /* to the share */
 	int error;	/* errno, if it is not */
 	double began;	/* clock_milliseconds() */
 	double connected_at;
+	struct wire_answer answers[WIRE_COMMAND_COUNT];
 	char said[512]; /* Samba's last warning, "" if there was none */
 };
 
-/* Once; the options must stay.  Where it fails, so does each connection. */
-void session_start(const struct check_options *options);
-
-/* Log on and connect to a share: the session says whether it is connected. */
+/*
+ * Log on and connect to a share: the session says whether it is connected.
+ * Each of up to `layers` layers, negotiation, session and tree connect, has the
+ * time of the options.
+ */
 void session_connect(struct session *session,
+		     const struct check_options *options,
 		     const struct uncfix_target *target, unsigned int port,
-		     const char *share);
+		     const char *share, unsigned int layers);
 
 /* Fill the step of a layer that failed from what was seen on the wire. */
 void session_blame(const struct session *session, enum wire_command command,

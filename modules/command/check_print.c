@@ -138,9 +138,7 @@ static void print_json(struct reading *reading, json_t *steps,
 	json_object_set_new(object, "failure", json_failure(failed));
 	json_array_foreach(steps, i, step) strip_step(step);
 	json_object_set(object, "steps", steps);
-	json_dumpf(object, stdout, JSON_COMPACT | JSON_REAL_PRECISION(6));
-	putchar('\n');
-	json_decref(object);
+	json_print(object);
 }
 
 bool check_print(struct reading *reading, json_t *steps, bool json)

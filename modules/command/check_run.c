@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "check.h"
+#include "child.h"
 
 enum {
 	/*
@@ -26,12 +27,14 @@ struct job {
 	struct run *run;
 	char *text;
 	size_t length; /* bytes, of the text */
-	pid_t pid;     /* 0 when the child has ended */
-	int pipe;
+	struct child child;
+	bool late; /* it was ended */
+	struct tevent_fd *event;
+	struct tevent_timer *end;
 	char *output; /* lines of JSON, `used` bytes */
 	size_t used;
-	double began;
-	int status; /* of waitpid() */
+	double began, deadline;
+	int status; /* as waitpid() has it */
 };
 
 struct run {
@@ -92,14 +95,12 @@ static void add_missing_step(const struct job *job, json_t *steps)
 		json_pack("{s:s, s:b, s:f, s:[s], s:i, s:i}", "layer",
 			  layer_names[layer], "ok", 0, "milliseconds",
 			  clock_milliseconds() - job->began, "details",
-			  WIFSIGNALED(job->status)
+			  job->late ? "the check did not end by itself"
+			  : WIFSIGNALED(job->status)
 				  ? strsignal(WTERMSIG(job->status))
 				  : "the check itself failed",
 			  "error",
-			  WIFSIGNALED(job->status) &&
-					  WTERMSIG(job->status) == SIGALRM
-				  ? ERROR_SEM_TIMEOUT
-				  : ERROR_UNEXP_NET_ERR,
+			  job->late ? ERROR_SEM_TIMEOUT : ERROR_UNEXP_NET_ERR,
 			  "status", 0));
 }
 
@@ -135,7 +136,7 @@ static void print_ready(struct run *run)
 	struct job *job;
 
 	bar_clear(run);
-	while (run->first && run->first->pid == 0) {
+	while (run->first && run->first->child.process == 0) {
 		job = run->first;
 		job_print(job);
 		run->first = job->next;
@@ -152,9 +153,9 @@ static void job_end(struct job *job)
 {
 	struct run *run = job->run;
 
-	while (waitpid(job->pid, &job->status, 0) < 0 && errno == EINTR)
-		;
-	job->pid = 0;
+	TALLOC_FREE(job->event);
+	TALLOC_FREE(job->end);
+	job->status = child_end(&job->child);
 	run->running--;
 	run->done++;
 	run->failed += job_failed(job);
@@ -167,13 +168,11 @@ static void job_read(struct tevent_context *events, struct tevent_fd *event,
 {
 	struct job *job = data;
 	char buffer[READ_SIZE];
-	ssize_t count = read(job->pipe, buffer, sizeof(buffer));
+	ssize_t count = read(job->child.pipe, buffer, sizeof(buffer));
 
 	if (count < 0 && errno == EINTR)
 		return;
 	if (count <= 0) {
-		talloc_free(event);
-		close(job->pipe);
 		job_end(job);
 		return;
 	}
@@ -184,29 +183,55 @@ static void job_read(struct tevent_context *events, struct tevent_fd *event,
 	job->output[job->used] = '\0';
 }
 
+static void await_end(struct job *job);
+
+/* The child keeps to its times, unless something went wrong. */
+static void job_late(struct tevent_context *events, struct tevent_timer *timer,
+		     struct timeval now, void *data)
+{
+	struct job *job = data;
+
+	if (milliseconds_until(job->deadline) > 0) {
+		await_end(job);
+		return;
+	}
+	job->late = true;
+	job_end(job);
+}
+
+/* tevent's clock may be set meanwhile: it only says when to look. */
+static void await_end(struct job *job)
+{
+	int left = milliseconds_until(job->deadline);
+
+	job->end = must(tevent_add_timer(
+		job->run->events, job,
+		tevent_timeval_current_ofs((uint32_t)left / 1000,
+					   (uint32_t)left % 1000 * 1000),
+		job_late, job));
+}
+
+static void job_work(void *data, int output)
+{
+	const struct job *job = data;
+
+	probe_target(job->run->options, job->text, job->length, output);
+}
+
 static bool job_start(struct job *job)
 {
 	struct run *run = job->run;
-	int ends[2];
 
-	if (pipe(ends) != 0)
-		return false;
-	fflush(NULL);
 	job->began = clock_milliseconds();
-	job->pid = fork();
-	if (job->pid < 0) {
-		close(ends[0]);
-		close(ends[1]);
+	if (!child_start(&job->child, job_work, job)) {
+		errno = job->child.error;
 		return false;
 	}
-	if (job->pid == 0) {
-		close(ends[0]);
-		probe_target(run->options, job->text, job->length, ends[1]);
-	}
-	close(ends[1]);
-	job->pipe = ends[0];
-	must(tevent_add_fd(run->events, job, job->pipe, TEVENT_FD_READ,
-			   job_read, job));
+	job->deadline =
+		job->began + (LAYER_COUNT + 1.0) * run->options->timeout;
+	job->event = must(tevent_add_fd(run->events, job, job->child.pipe,
+					TEVENT_FD_READ, job_read, job));
+	await_end(job);
 	run->running++;
 	return true;
 }
@@ -254,8 +279,7 @@ static void input_read(struct tevent_context *events, struct tevent_fd *event,
 	struct run *run = data;
 
 	if (!lines_read(run->lines)) {
-		fputs("uncfix: ", stderr);
-		perror(run->source->file);
+		complain("%s: %s", run->source->file, strerror(errno));
 		run->status = STATUS_USAGE;
 	}
 	start_jobs(run);
@@ -283,7 +307,7 @@ static void start_jobs(struct run *run)
 		if (!job_start(job)) {
 			if (run->running > 0)
 				break;
-			perror("uncfix: cannot start a child");
+			complain("cannot start a child: %s", strerror(errno));
 			run->status = STATUS_USAGE;
 			break;
 		}
@@ -299,12 +323,8 @@ static void end_children(const struct run *run)
 {
 	struct job *job;
 
-	for (job = run->first; job; job = job->next) {
-		if (job->pid > 0) {
-			kill(job->pid, SIGKILL);
-			waitpid(job->pid, NULL, 0);
-		}
-	}
+	for (job = run->first; job; job = job->next)
+		child_end(&job->child);
 }
 
 static void on_interrupt(struct tevent_context *events,
@@ -359,7 +379,7 @@ int check_run(const struct check_options *options, struct check_source *source)
 	int status, interrupt;
 
 	if (!run->events || !catch_interrupts(run)) {
-		perror("uncfix: check cannot wait for anything");
+		complain("check cannot wait for anything: %s", strerror(errno));
 		talloc_free(run);
 		return STATUS_USAGE;
 	}

@@ -101,7 +101,16 @@ const char *reading_format(struct reading *reading, enum uncfix_style style);
  */
 void text_show(FILE *file, const char *text, size_t length);
 
-/* The same for each line of a message about something, on standard error. */
+/*
+ * Lines on standard output: as they are, for they are data where they go to a
+ * file or a pipe, but shown like this on a terminal.
+ */
+void text_print(const char *text);
+
+/* A message on standard error, of one line, shown like this. */
+void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* The same for each line of what another program says about something. */
 void text_warn(const char *about, const char *lines);
 
 /*
@@ -115,6 +124,12 @@ void reading_report(const struct reading *reading, unsigned long line);
 
 /* Any bytes as a string, a new reference: ill-formed ones become U+FFFD. */
 json_t *json_bytes(const char *bytes, size_t length);
+
+/*
+ * A line on standard output, and the object goes.  In ASCII: what a terminal
+ * would obey is escaped, whatever text it stands in.
+ */
+void json_print(json_t *object);
 
 /* The parts of a target and its forms: a new reference. */
 json_t *reading_json(struct reading *reading);

@@ -19,10 +19,12 @@
 #include <unistd.h>
 
 #include "check.h"
+#include "child.h"
 
 /* What was read of a line or a file before it is taken apart. */
 enum {
-	LINE_SIZE = 2 * CREDENTIAL_SIZE
+	LINE_SIZE = 2 * CREDENTIAL_SIZE,
+	NAME_LIMIT = 10000, /* milliseconds */
 };
 
 static bool copy(char field[CREDENTIAL_SIZE], const char *text, size_t length)
@@ -83,8 +85,8 @@ static bool take_password(struct credentials *credentials, int file)
 
 static int refuse(const char *where)
 {
-	fprintf(stderr, "uncfix: %s: %s\n", where,
-		errno ? strerror(errno) : "not a usable password");
+	complain("%s: %s", where,
+		 errno ? strerror(errno) : "not a usable password");
 	return STATUS_USAGE;
 }
 
@@ -145,6 +147,18 @@ static bool wait_for_line(int terminal, const sigset_t *open)
 	return ppoll(&ready, 1, NULL, open) > 0;
 }
 
+static void prompt(int terminal, const char *user)
+{
+	FILE *file = fdopen(dup(terminal), "w");
+
+	if (!file)
+		return;
+	fputs("Password for ", file);
+	text_show(file, user, strlen(user));
+	fputs(": ", file);
+	fclose(file);
+}
+
 static bool read_without_echo(struct credentials *credentials, int terminal)
 {
 	struct sigaction catch = { .sa_handler = interrupted }, interrupt,
@@ -166,7 +180,7 @@ static bool read_without_echo(struct credentials *credentials, int terminal)
 	sigaction(SIGTERM, &catch, &terminate);
 	tcsetattr(terminal, TCSAFLUSH, &silent);
 	/* Not before: what is typed until then is flushed. */
-	dprintf(terminal, "Password for %s: ", credentials->user);
+	prompt(terminal, credentials->user);
 	errno = 0;
 	taken = wait_for_line(terminal, &open) &&
 		take_password(credentials, terminal);
@@ -183,9 +197,8 @@ static int ask_for_password(struct credentials *credentials)
 	bool taken;
 
 	if (terminal < 0) {
-		fputs("uncfix: no password: there is no terminal to ask on; "
-		      "set PASSWD_FILE or use -A or -N\n",
-		      stderr);
+		complain("no password: there is no terminal to ask on; set "
+			 "PASSWD_FILE or use -A or -N");
 		return STATUS_USAGE;
 	}
 	taken = read_without_echo(credentials, terminal);
@@ -254,24 +267,36 @@ static int read_file(struct credentials *credentials, const char *path)
 	explicit_bzero(buffer, sizeof(buffer));
 	explicit_bzero(line, sizeof(line));
 	if (taken && !*credentials->user) {
-		fprintf(stderr,
-			"uncfix: %s: there is no line `username = ...`\n",
-			path);
+		complain("%s: there is no line `username = ...`", path);
 		return STATUS_USAGE;
 	}
 	return taken ? STATUS_OK : STATUS_USAGE;
 }
 
-/* Without a name libsmbclient would be anonymous and not look at the ticket. */
-static int take_own_name(struct credentials *credentials)
+static void find_own_name(void *name)
 {
 	const struct passwd *entry = getpwuid(getuid());
 
+	if (entry)
+		copy(name, entry->pw_name, strlen(entry->pw_name));
+}
+
+/*
+ * Without a name libsmbclient would be anonymous and not look at the ticket.
+ * Who knows it may be a server that does not answer.
+ */
+static int take_own_name(struct credentials *credentials)
+{
+	char name[CREDENTIAL_SIZE] = "";
+
 	errno = 0;
-	if (!entry ||
-	    !copy(credentials->user, entry->pw_name, strlen(entry->pw_name)))
-		return refuse("no user name");
-	return STATUS_OK;
+	if (child_ask(find_own_name, name, sizeof(name), NAME_LIMIT) && *name &&
+	    copy(credentials->user, name, strlen(name)))
+		return STATUS_OK;
+	complain("the accounts of this machine have no name for user %u: %s",
+		 (unsigned int)getuid(),
+		 errno ? strerror(errno) : "see getent(1)");
+	return STATUS_USAGE;
 }
 
 int credentials_read(struct credentials *credentials,

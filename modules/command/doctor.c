@@ -70,15 +70,11 @@ static void print(const struct finding *finding)
 
 static void print_json(const struct probe *probe, const struct finding *finding)
 {
-	json_t *object = json_pack(
+	json_print(json_pack(
 		"{s:s, s:s, s:o, s:o}", "probe", probe->name, "level",
 		levels[finding->level].name, "what",
 		json_bytes(finding->what, strlen(finding->what)), "advice",
-		*finding->advice ? json_string(finding->advice) : json_null());
-
-	json_dumpf(object, stdout, JSON_COMPACT);
-	putchar('\n');
-	json_decref(object);
+		*finding->advice ? json_string(finding->advice) : json_null()));
 }
 
 static int examine(bool json, bool cluster)

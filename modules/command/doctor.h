@@ -31,7 +31,7 @@ struct doctor {
 	const char *smbd_version; /* NULL if it is not known */
 	bool module_knows_smbd, tree_is_served;
 	uint32_t tree_status; /* what a tree connect got that is served */
-	bool cluster; /* ask the other nodes, too */
+	bool cluster;	      /* ask the other nodes, too */
 };
 
 struct finding __attribute__((format(printf, 4, 5)))

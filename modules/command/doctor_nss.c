@@ -3,16 +3,17 @@
 /* Does the name-service module work, in this process and for the others? */
 
 #include <dlfcn.h>
-#include <fcntl.h>
+#include <errno.h>
 #include <netdb.h>
 #include <sched.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "child.h"
 #include "doctor.h"
 #include "enable.h"
 
@@ -21,20 +22,24 @@
 #define MALFORMED_LOCAL "\\\\\\\\localhost\\share"
 
 enum {
-	LOOKUP_SECONDS = 30
+	LOOKUP_LIMIT = 30000, /* milliseconds */
+	NAME_SIZE = 64,
+};
+
+/* What is looked up, and what getaddrinfo() says. */
+struct lookup {
+	char name[NAME_SIZE];
+	int error;
 };
 
 static const char advice_enable[] = "run `uncfix enable nss`";
 
 struct finding probe_nsswitch(struct doctor *doctor)
 {
-	int fd = open(NSSWITCH_CONF, O_RDONLY | O_CLOEXEC);
-	const char *text = fd < 0 ? NULL : edit_read(doctor->context, fd);
+	const char *text = file_text(doctor->context, NSSWITCH_CONF);
 	const char *before = "";
 	enum nsswitch_place place = NSSWITCH_ABSENT;
 
-	if (fd >= 0)
-		close(fd);
 	if (text)
 		place = nsswitch_place(doctor->context, text, &before);
 	doctor->nss_enabled = place != NSSWITCH_ABSENT;
@@ -110,70 +115,68 @@ struct finding probe_switch(struct doctor *doctor)
 		       "without uncfix");
 }
 
-static int look_up(const char *name)
+static void look_up(void *data)
 {
+	struct lookup *lookup = data;
 	struct addrinfo hints = { .ai_socktype = SOCK_STREAM }, *found = NULL;
-	int error = getaddrinfo(name, NULL, &hints, &found);
 
-	if (error == 0)
-		freeaddrinfo(found);
-	return error;
+	unsetenv("UNCFIX_DISABLE");
+	/* Neither may be allowed: the module keeps names anyway. */
+	(void)(unshare(CLONE_NEWNET) == 0 ||
+	       unshare(CLONE_NEWUSER | CLONE_NEWNET) == 0);
+	lookup->error = getaddrinfo(lookup->name, NULL, &hints, &found);
 }
 
 /*
  * A fresh process reads nsswitch.conf as it is now.  In a network of its own,
- * where it may have one, nothing can be sent to anybody.
+ * where it may have one, nothing can be sent to anybody.  What is wrong, or
+ * NULL where there is an address.
  */
-static int look_up_fresh(const char *name)
+static const char *look_up_fresh(const char *name)
 {
-	pid_t child = fork();
-	int status;
+	struct lookup lookup = { .error = EAI_SYSTEM };
 
-	if (child == 0) {
-		unsetenv("UNCFIX_DISABLE");
-		/* Neither may be allowed: the module keeps names anyway. */
-		(void)(unshare(CLONE_NEWNET) == 0 ||
-		       unshare(CLONE_NEWUSER | CLONE_NEWNET) == 0);
-		alarm(LOOKUP_SECONDS);
-		_exit(-look_up(name) & 0xFF);
-	}
-	if (child < 0 || waitpid(child, &status, 0) != child ||
-	    !WIFEXITED(status))
-		return EAI_SYSTEM;
-	return -WEXITSTATUS(status);
+	snprintf(lookup.name, sizeof(lookup.name), "%s", name);
+	if (!child_ask(look_up, &lookup, sizeof(lookup), LOOKUP_LIMIT))
+		return errno == ETIMEDOUT ? "no answer within 30 seconds"
+					  : "the lookup ended without an "
+					    "answer";
+	return lookup.error ? gai_strerror(lookup.error) : NULL;
 }
 
 /* Only where no malformed name can get past the module. */
 struct finding probe_lookup(struct doctor *doctor)
 {
-	int error;
+	const char *why;
 
 	if (!doctor->nss_found || !doctor->nss_leads)
 		return no_finding;
-	error = look_up_fresh(MALFORMED_LOCAL);
-	doctor->nss_resolves = error == 0;
-	if (error == 0)
+	why = look_up_fresh(MALFORMED_LOCAL);
+	doctor->nss_resolves = !why;
+	if (!why)
 		return finding(doctor, LEVEL_OK, "",
 			       MALFORMED_LOCAL " resolves");
-	if (look_up_fresh("localhost") != 0)
+	if (look_up_fresh("localhost"))
 		return finding(doctor, LEVEL_WARNING,
 			       "put `127.0.0.1 localhost` into /etc/hosts",
 			       "localhost has no address: no lookup is tried");
 	return finding(doctor, LEVEL_PROBLEM,
 		       "look for the cause with `LD_DEBUG=libs getent ahosts "
 		       "'" MALFORMED_LOCAL "'`",
-		       MALFORMED_LOCAL " does not resolve: %s",
-		       gai_strerror(error));
+		       MALFORMED_LOCAL " does not resolve: %s", why);
 }
 
+/* One that is stopped takes connections until it has no room for more. */
 static bool nscd_answers(void)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX,
 				       .sun_path = "/run/nscd/socket" };
-	int socket_fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	int type = SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK;
+	int socket_fd = socket(AF_UNIX, type, 0);
 	bool answers = socket_fd >= 0 &&
-		       connect(socket_fd, (struct sockaddr *)&address,
-			       sizeof(address)) == 0;
+		       (connect(socket_fd, (struct sockaddr *)&address,
+				sizeof(address)) == 0 ||
+			errno == EAGAIN);
 
 	if (socket_fd >= 0)
 		close(socket_fd);
@@ -189,7 +192,8 @@ struct finding probe_nscd(struct doctor *doctor)
 		return finding(doctor, LEVEL_OK, "",
 			       "nscd answers malformed names, too");
 	return finding(doctor, LEVEL_PROBLEM,
-		       "restart nscd (systemctl restart nscd)",
+		       "run `nscd -i hosts`; if that is not enough, restart "
+		       "nscd (systemctl restart nscd)",
 		       "nscd answers the lookups of this machine, and not "
 		       "malformed ones");
 }

@@ -15,6 +15,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "child.h"
+#include "command.h"
 #include "doctor.h"
 #include "enable.h"
 
@@ -24,6 +26,7 @@ enum {
 	NAMES_MAX = 5,
 	HEADERS_MAX = 64, /* program headers that are looked at */
 	LINE_SIZE = 1024,
+	SEARCH_LIMIT = 20000, /* milliseconds */
 };
 
 /* Names, each once, and how many there were. */
@@ -87,38 +90,61 @@ static void read_name(const char *process, char *name)
 	fclose(file);
 }
 
-/* Until one says yes: whether one did. */
-static bool any_process(bool (*look)(const char *process, void *data),
-			void *data)
+/* What is looked for among the processes, and what is found. */
+struct search {
+	bool (*look)(const char *process, struct search *search);
+	char name[NAME_SIZE];
+	struct names names;
+	bool found; /* one said yes: none is looked at after it */
+};
+
+static void look_at_all(void *data)
 {
+	struct search *search = data;
 	DIR *folder = opendir("/proc");
 	struct dirent *entry;
-	bool found = false;
 
-	while (folder && !found && (entry = readdir(folder)))
+	while (folder && !search->found && (entry = readdir(folder)))
 		if (entry->d_name[0] >= '1' && entry->d_name[0] <= '9' &&
 		    is_of_this_system(entry->d_name))
-			found = look(entry->d_name, data);
+			search->found = search->look(entry->d_name, search);
 	if (folder)
 		closedir(folder);
-	return found;
 }
 
-static bool has_name(const char *process, void *data)
+/*
+ * A process may have its program on a file system of its own making, or hold
+ * its memory map: whoever looks at it waits as long as that pleases its owner.
+ */
+static bool look_at_processes(struct search *search)
+{
+	if (child_ask(look_at_all, search, sizeof(*search), SEARCH_LIMIT))
+		return true;
+	complain("a running program does not let itself be looked at (see "
+		 "`ps ax`): the others are not judged either");
+	search->found = false;
+	search->names.count = 0;
+	return false;
+}
+
+static bool has_name(const char *process, struct search *search)
 {
 	char name[NAME_SIZE];
 
 	read_name(process, name);
-	return strcmp(name, data) == 0;
+	return strcmp(name, search->name) == 0;
 }
 
 bool process_runs(const char *name)
 {
-	return any_process(has_name, (void *)name);
+	struct search search = { .look = has_name };
+
+	snprintf(search.name, sizeof(search.name), "%s", name);
+	return look_at_processes(&search) && search.found;
 }
 
 /* A module that was replaced while the program had it loaded. */
-static bool note_old_module(const char *process, void *data)
+static bool note_old_module(const char *process, struct search *search)
 {
 	FILE *maps = fopen(process_path(process, "maps"), "re");
 	char line[LINE_SIZE], name[NAME_SIZE];
@@ -132,24 +158,23 @@ static bool note_old_module(const char *process, void *data)
 		fclose(maps);
 	if (old) {
 		read_name(process, name);
-		add_name(data, name);
+		add_name(&search->names, name);
 	}
 	return false;
 }
 
 struct finding probe_old_modules(struct doctor *doctor)
 {
-	struct names names = { .count = 0 };
+	struct search search = { .look = note_old_module };
 
 	if (!doctor->nss_enabled && !doctor->vfs_enabled)
 		return no_finding;
-	any_process(note_old_module, &names);
-	if (names.count == 0)
+	if (!look_at_processes(&search) || search.names.count == 0)
 		return no_finding;
 	return finding(doctor, LEVEL_WARNING, "restart them when it suits",
 		       "programs run with an older module, which was replaced "
 		       "since they started: %s",
-		       join(doctor, &names));
+		       join(doctor, &search.names));
 }
 
 /*
@@ -180,7 +205,7 @@ static bool has_no_loader(int fd)
 	return true;
 }
 
-static bool note_bypass(const char *process, void *data)
+static bool note_bypass(const char *process, struct search *search)
 {
 	int fd = open(process_path(process, "exe"), O_RDONLY | O_CLOEXEC);
 	char name[NAME_SIZE];
@@ -189,7 +214,7 @@ static bool note_bypass(const char *process, void *data)
 		return false;
 	if (has_no_loader(fd)) {
 		read_name(process, name);
-		add_name(data, name);
+		add_name(&search->names, name);
 	}
 	close(fd);
 	return false;
@@ -197,12 +222,11 @@ static bool note_bypass(const char *process, void *data)
 
 struct finding probe_bypass(struct doctor *doctor)
 {
-	struct names names = { .count = 0 };
+	struct search search = { .look = note_bypass };
 
 	if (!doctor->nss_enabled)
 		return no_finding;
-	any_process(note_bypass, &names);
-	if (names.count == 0)
+	if (!look_at_processes(&search) || search.names.count == 0)
 		return no_finding;
 	return finding(doctor, LEVEL_WARNING,
 		       "static and pure Go programs look names up by "
@@ -210,5 +234,5 @@ struct finding probe_bypass(struct doctor *doctor)
 		       "normalize)",
 		       "running programs that no name-service module reaches: "
 		       "%s",
-		       join(doctor, &names));
+		       join(doctor, &search.names));
 }

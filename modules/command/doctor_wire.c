@@ -77,7 +77,7 @@ uint32_t wire_tree_connect(const char *path, const char **step)
 	uint32_t status = 0;
 
 	memcpy(&peer, &address, sizeof(address));
-	smbd.socket = tcp_connect_to(&peer, LIMIT);
+	smbd.socket = tcp_connect_to(&peer, smbd.deadline);
 	*step = NULL;
 	if (smbd.socket < 0)
 		return status;

@@ -12,6 +12,7 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include "command.h"
 #include "enable.h"
 
 enum {
@@ -28,16 +29,20 @@ void edit_complain(const char *path)
 	if (error == EILSEQ)
 		why = "this is not a text file";
 	else if (error == ELOOP)
-		why = "this is a symbolic link that leads nowhere";
+		why = "a symbolic link leads nowhere, or was changed "
+		      "meanwhile";
+	else if (error == EMLINK)
+		why = "it has a second name (hard link), and is not trusted";
+	else if (error == ETIMEDOUT)
+		why = "another process has held its lock for a minute (see "
+		      "lslocks(8))";
 	else if (error == EBUSY)
 		hint = ": it is mounted on its own, change it from outside";
-	else if (error == ENOENT && access("/proc/self/fd", F_OK) != 0)
-		hint = ": /proc is not mounted";
 	else if ((error == EACCES || error == EPERM) && geteuid() != 0)
 		hint = ": run this as root";
 	else if (error == EPERM)
 		hint = ": is it, or its folder, immutable (lsattr(1))?";
-	fprintf(stderr, "uncfix: %s: %s%s\n", path, why, hint);
+	complain("%s: %s%s", path, why, hint);
 }
 
 char *edit_read(TALLOC_CTX *context, int fd)
@@ -65,6 +70,42 @@ char *edit_read(TALLOC_CTX *context, int fd)
 	talloc_free(text);
 	errno = EILSEQ;
 	return NULL;
+}
+
+/* What is no regular file may wait for somebody, or do something. */
+static int open_regular(int folder, const char *name, bool follow)
+{
+	struct stat stat;
+	int fd = -1;
+
+	if (fstatat(folder, name, &stat, follow ? 0 : AT_SYMLINK_NOFOLLOW) != 0)
+		return -1;
+	if (S_ISREG(stat.st_mode))
+		fd = openat(folder, name,
+			    O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC |
+				    (follow ? 0 : O_NOFOLLOW));
+	if (S_ISREG(stat.st_mode) &&
+	    (fd < 0 || (fstat(fd, &stat) == 0 && S_ISREG(stat.st_mode))))
+		return fd;
+	if (fd >= 0)
+		close(fd);
+	errno = EILSEQ;
+	return -1;
+}
+
+int edit_open(int folder, const char *name)
+{
+	return open_regular(folder, name, false);
+}
+
+char *file_text(TALLOC_CTX *context, const char *path)
+{
+	int fd = open_regular(AT_FDCWD, path, true);
+	char *text = fd < 0 ? NULL : edit_read(context, fd);
+
+	if (fd >= 0)
+		close(fd);
+	return text;
 }
 
 /* The kernel makes these from the content: the old ones would be wrong. */
@@ -174,41 +215,6 @@ bool edit_remove(int folder, const char *name)
 	return fsync(folder) == 0;
 }
 
-/* Where a descriptor's file really is: its folder, opened, and its name. */
-static bool locate(struct edit_file *file)
-{
-	char link[32], real[4096], *slash;
-	ssize_t length;
-
-	snprintf(link, sizeof(link), "/proc/self/fd/%d", file->fd);
-	length = readlink(link, real, sizeof(real) - 1);
-	if (length < 0)
-		return false;
-	real[length] = '\0';
-	slash = strrchr(real, '/');
-	file->name = must(talloc_strdup(file, slash + 1));
-	slash[slash == real] = '\0';
-	file->folder = open(real, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	return file->folder >= 0;
-}
-
-/* There is no file: the folder where it would be. */
-static bool locate_missing(struct edit_file *file, const struct tree *tree,
-			   const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	char *folder = must(talloc_strndup(file, path, (size_t)(slash - path)));
-	struct stat stat;
-
-	file->name = slash + 1;
-	file->folder = tree_open(tree, folder, O_RDONLY | O_DIRECTORY);
-	if (file->folder < 0)
-		return false;
-	if (fstatat(file->folder, file->name, &stat, AT_SYMLINK_NOFOLLOW) == 0)
-		errno = ELOOP; /* a link to nowhere */
-	return errno == ENOENT;
-}
-
 static int edit_file_close(struct edit_file *file)
 {
 	if (file->fd >= 0)
@@ -221,17 +227,16 @@ static int edit_file_close(struct edit_file *file)
 static bool open_and_read(struct edit_file *file, const struct tree *tree,
 			  const char *path)
 {
-	file->fd = tree_open(tree, path, O_RDONLY | O_NONBLOCK);
+	file->folder = tree_open_folder(file, tree, path, &file->name);
+	if (file->folder < 0)
+		return false;
+	file->fd = edit_open(file->folder, file->name);
 	if (file->fd < 0)
-		return errno == ENOENT && locate_missing(file, tree, path);
+		return errno == ENOENT;
 	if (fstat(file->fd, &file->stat) != 0)
 		return false;
-	if (!S_ISREG(file->stat.st_mode)) {
-		errno = EILSEQ;
-		return false;
-	}
 	file->text = edit_read(file, file->fd);
-	return file->text && locate(file);
+	return file->text;
 }
 
 /* An editor may have saved the file while we were at work. */
@@ -253,10 +258,9 @@ static bool replace(struct edit_file *file, const char *text)
 	bool done;
 
 	if (!is_unchanged(file)) {
-		fprintf(stderr,
-			"uncfix: %s: somebody changed it meanwhile; it is left "
-			"as it is now\n",
-			file->path);
+		complain("%s: somebody changed it meanwhile; it is left as it "
+			 "is now",
+			 file->path);
 		return false;
 	}
 	done = text ? edit_write(file->folder, file->name, text, 0644, file->fd)

@@ -24,13 +24,14 @@ enum {
 
 static void say(const struct change *change, const char *words)
 {
-	printf("%s: %s\n", change->file->path, words);
+	text_show(stdout, change->file->path, strlen(change->file->path));
+	printf(": %s\n", words);
 }
 
 static int refuse(const struct change *change)
 {
-	fprintf(stderr, "uncfix: %s: %s; it is left as it is\n",
-		change->file->path, change->why);
+	complain("%s: %s; it is left as it is", change->file->path,
+		 change->why);
 	return STATUS_REFUSED;
 }
 
@@ -50,6 +51,8 @@ static int carry_out(struct change *change, const char *found)
 		return STATUS_USAGE;
 	if (!enable && !saved_forget(change->saved))
 		return STATUS_USAGE;
+	if (change->part->announce)
+		change->part->announce(change);
 	say(change, enable ? "enabled" : "disabled");
 	return STATUS_OK;
 }
@@ -149,10 +152,15 @@ static int reload_smbd(bool cluster)
 					  cluster ? "all" : "smbd",
 					  "reload-config", NULL };
 
-	if (tool_run(NULL, arguments, NULL) == 0)
+	TALLOC_CTX *context = must(talloc_new(NULL));
+	struct tool_output output;
+	int status = tool_run(context, arguments, &output);
+
+	text_warn("smbcontrol", output.err);
+	talloc_free(context);
+	if (status == 0)
 		return STATUS_OK;
-	fputs("uncfix: smbd cannot be told to reload: is it running?\n",
-	      stderr);
+	complain("smbd cannot be told to reload: is it running?");
 	return STATUS_USAGE;
 }
 

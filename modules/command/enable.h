@@ -27,7 +27,10 @@ struct tree {
 	int folder;
 };
 
-/* False after a message. */
+/*
+ * The current folder is the root then, for names of people are read.  False
+ * after a message.
+ */
 bool tree_enter(struct tree *tree, const char *name);
 void tree_leave(struct tree *tree);
 /* Is it this machine's own? */
@@ -35,6 +38,12 @@ bool tree_is_own(const struct tree *tree);
 /* Open a path in the tree, whatever links say: -1 and errno if it fails. */
 int tree_open(const struct tree *tree, const char *path, int flags);
 bool tree_has(const struct tree *tree, const char *path);
+/*
+ * Open the folder that a path leads to, behind links, and the name in it, which
+ * was no link and may be missing: -1 and errno if it fails.
+ */
+int tree_open_folder(TALLOC_CTX *context, const struct tree *tree,
+		     const char *path, const char **name);
 /* The path as people see it. */
 char *tree_path(TALLOC_CTX *context, const struct tree *tree, const char *path);
 
@@ -185,10 +194,17 @@ struct tool_file {
 
 /* The caller closes `fd`, which is -1 where there is none. */
 bool tool_file_open(struct tool_file *file, const char *text);
-/* The status.  Without `output`, the program has our own standard output. */
+/*
+ * Run it, with the root for its folder and nothing to read, and for a minute at
+ * most: the status.  A word that begins with `-` is an option to most programs:
+ * what is no option of ours comes behind `--`.
+ */
 int tool_run(TALLOC_CTX *context, const char *const *arguments,
 	     struct tool_output *output);
-/* A unified diff on standard output, by diff(1).  `before` may be NULL. */
+/* The same as a user who may change nothing: for what others have written. */
+int tool_run_as_nobody(TALLOC_CTX *context, const char *const *arguments,
+		       struct tool_output *output);
+/* A unified diff on standard output, by diff(1).  Either may be NULL. */
 bool tool_diff(const char *path, const char *before, const char *after);
 
 /* edit_file.c: a file in a tree, and how it is replaced. */
@@ -220,6 +236,10 @@ struct edit_file *edit_file_open(TALLOC_CTX *context, const struct tree *tree,
  * `like`, or `mode` where that is -1.  What is removed may be missing.
  */
 char *edit_read(TALLOC_CTX *context, int fd);
+/* A descriptor of a regular file that is no link, without waiting for it. */
+int edit_open(int folder, const char *name);
+/* A file of this machine, behind links. */
+char *file_text(TALLOC_CTX *context, const char *path);
 bool edit_write(int folder, const char *name, const char *text, mode_t mode,
 		int like);
 bool edit_remove(int folder, const char *name);

@@ -27,8 +27,9 @@ static void print_parts(const struct uncfix_target *target)
 		[UNCFIX_WEBDAV_TLS] = "WebDAV over TLS",
 	};
 
-	printf("  host       %s (%s)\n", target->host,
-	       kinds[target->host_kind]);
+	printf("  %-10s ", "host");
+	text_show(stdout, target->host, strlen(target->host));
+	printf(" (%s)\n", kinds[target->host_kind]);
 	if (target->port > 0)
 		printf("  port       %u\n", target->port);
 	printf("  transport  %s\n", transports[target->transport]);

@@ -35,13 +35,14 @@ static void print_help(FILE *file)
 int usage_error(const struct verb *verb, const char *format, ...)
 {
 	va_list arguments;
+	char *what;
 
-	fputs("uncfix: ", stderr);
 	va_start(arguments, format);
-	vfprintf(stderr, format, arguments);
+	what = must(talloc_vasprintf(NULL, format, arguments));
 	va_end(arguments);
-	fprintf(stderr, "; see `uncfix %s%s--help`\n", verb ? verb->name : "",
-		verb ? " " : "");
+	complain("%s; see `uncfix %s%s--help`", what, verb ? verb->name : "",
+		 verb ? " " : "");
+	talloc_free(what);
 	return STATUS_USAGE;
 }
 
@@ -53,8 +54,8 @@ static int close_output(int status)
 	errno = 0;
 	if (fclose(stdout) == 0 && !failed)
 		return status;
-	fprintf(stderr, "uncfix: standard output: %s\n",
-		errno ? strerror(errno) : "not all could be written");
+	complain("standard output: %s",
+		 errno ? strerror(errno) : "not all could be written");
 	return STATUS_USAGE;
 }
 

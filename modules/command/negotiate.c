@@ -84,12 +84,10 @@ static void judge_smb2(struct step *step, const unsigned char *answer)
 }
 
 /* A server that speaks SMB1 alone ends the connection at an SMB2 request. */
-static bool speaks_smb1(const struct sockaddr_storage *peer,
-			unsigned int timeout)
+static bool speaks_smb1(const struct sockaddr_storage *peer, double deadline)
 {
 	unsigned char answer[SMB1_ANSWER_SIZE];
-	double deadline = clock_milliseconds() + timeout;
-	int socket = tcp_connect_to(peer, timeout);
+	int socket = tcp_connect_to(peer, deadline);
 	bool smb1 = false;
 
 	if (socket < 0)
@@ -122,8 +120,8 @@ bool negotiate(struct step *step, int socket,
 	struct smb2 server = { .socket = socket };
 	unsigned char answer[ANSWER_SIZE] = { 0 };
 	bool sent = smb2_negotiate(&server), smb2, silent;
-	size_t size = smb2_read(socket, answer, sizeof(answer),
-				step->began + timeout);
+	double deadline = step->began + timeout;
+	size_t size = smb2_read(socket, answer, sizeof(answer), deadline);
 
 	silent = size < sizeof(answer) && errno == ETIMEDOUT;
 	close(socket);
@@ -140,7 +138,7 @@ bool negotiate(struct step *step, int socket,
 		note_stranger(step, answer, size);
 	else if (silent)
 		step_note(step, "takes the connection and says nothing");
-	else if (sent && speaks_smb1(peer, timeout)) {
+	else if (sent && speaks_smb1(peer, deadline)) {
 		step_note(step, "SMB1 alone");
 		step->error = 0;
 		return true;

@@ -2,6 +2,7 @@
 
 /* uncfix normalize: targets from the command line or from a stream. */
 
+#include <errno.h>
 #include <getopt.h>
 #include <string.h>
 #include <unistd.h>
@@ -29,6 +30,12 @@ static const struct format *format_find(const char *name)
 	return NULL;
 }
 
+static void print_line(const char *text)
+{
+	text_print(text);
+	putchar('\n');
+}
+
 /* One target.  `line` is its number in a stream, 0 for an argument. */
 static int print_reading(struct reading *reading, const struct format *format,
 			 unsigned long line)
@@ -36,7 +43,7 @@ static int print_reading(struct reading *reading, const struct format *format,
 	if (format->style < 0)
 		reading_print_json(reading);
 	else if (reading->error == UNCFIX_OK)
-		puts(reading_format(reading, format->style));
+		print_line(reading_format(reading, format->style));
 	else if (line > 0)
 		putchar('\n');
 	if (reading->error == UNCFIX_OK)
@@ -66,7 +73,7 @@ static int print_lines(struct reading *reading, const struct format *format)
 			return status;
 		fflush(stdout);
 		if (!lines_read(lines)) {
-			perror("uncfix: standard input");
+			complain("standard input: %s", strerror(errno));
 			return STATUS_USAGE;
 		}
 	}

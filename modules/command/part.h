@@ -48,6 +48,8 @@ struct part {
 	 * know: why it is refused, or NULL.  This one may be missing.
 	 */
 	const char *(*examine)(struct change *change);
+	/* What else must know of the new text.  This one may be missing. */
+	void (*announce)(struct change *change);
 };
 
 extern const struct part part_nss;

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "command.h"
 #include "part.h"
 
 /* The loader of 32-bit programs reads the same file. */
@@ -11,9 +12,8 @@ static const char *client_obstacle(struct change *change)
 {
 	if (sizeof(void *) > 4 &&
 	    tree_has(change->task->tree, "lib/ld-linux.so.2"))
-		fputs("uncfix: 32-bit programs of this machine cannot load "
-		      "the library, and will say so each time they start\n",
-		      stderr);
+		complain("32-bit programs of this machine cannot load the "
+			 "library, and will say so each time they start");
 	return preload_obstacle(change->task->tree);
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "command.h"
 #include "part.h"
 
 /* authselect(8) writes the file anew, and what was edited is lost. */
@@ -30,24 +31,27 @@ static bool is_authselected(const struct change *change)
 
 static const char *nss_obstacle(struct change *change)
 {
-	int fd;
+	static const char usual[] = "usr/etc/nsswitch.conf";
+	const struct tree *tree = change->task->tree;
+	struct edit_file *file;
 
 	if (is_authselected(change))
 		return "authselect manages this file: put `uncfix "
 		       "[!UNAVAIL=return]` first in the hosts: line of a "
 		       "profile of your own (authselect create-profile), or "
 		       "end that by `authselect opt-out`";
-	if (!tree_has(change->task->tree, NSS_MODULE))
-		fputs("uncfix: " NSS_MODULE " is not there yet: nothing "
-		      "changes until it is installed\n",
-		      stderr);
+	if (!tree_has(tree, NSS_MODULE))
+		complain(NSS_MODULE " is not there yet: nothing changes until "
+				    "it is installed");
 	/* openSUSE's glibc reads this one where there is none in /etc. */
-	fd = tree_open(change->task->tree, "usr/etc/nsswitch.conf", O_RDONLY);
-	if (!change->file->text && fd >= 0)
-		change->start = edit_read(change->file, fd);
-	if (fd >= 0)
-		close(fd);
-	return change->start ? NULL : "usr/etc/nsswitch.conf is unreadable";
+	if (change->file->text || !tree_has(tree, usual))
+		return NULL;
+	file = edit_file_open(change->file, tree, usual);
+	/* The new file is for everyone: this one must be, too. */
+	if (!file || !file->text || !(file->stat.st_mode & S_IROTH))
+		return "usr/etc/nsswitch.conf is unreadable";
+	change->start = file->text;
+	return NULL;
 }
 
 static char *nss_enable(struct change *change, const char *text)
@@ -61,10 +65,40 @@ static char *nss_disable(struct change *change, const char *text,
 	return nsswitch_disable(change->file, text, found);
 }
 
+/*
+ * nscd(8) sees the change while it runs.  What a stopped one keeps on the disk
+ * it takes for good when it starts, until /etc/hosts changes: malformed names
+ * would stay unknown.
+ */
+static void nss_announce(struct change *change)
+{
+	static const char *const caches[] = {
+		"var/cache/nscd/hosts", /* Debian */
+		"var/db/nscd/hosts",
+	};
+	static const char *const forget[] = { "nscd", "-i", "hosts", NULL };
+	const struct tree *tree = change->task->tree;
+	struct tool_output output;
+	const char *name;
+	int folder;
+	size_t i;
+
+	if (tree_is_own(tree) && tool_run(change->file, forget, &output) == 0)
+		return;
+	for (i = 0; i < sizeof(caches) / sizeof(caches[0]); i++) {
+		folder = tree_open_folder(change->file, tree, caches[i], &name);
+		if (folder < 0)
+			continue;
+		edit_remove(folder, name);
+		close(folder);
+	}
+}
+
 const struct part part_nss = {
 	.name = "nss",
 	.path = "etc/nsswitch.conf",
 	.obstacle = nss_obstacle,
 	.enable = nss_enable,
 	.disable = nss_disable,
+	.announce = nss_announce,
 };

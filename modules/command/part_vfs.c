@@ -92,8 +92,13 @@ static int testparm(struct change *change, const char *text,
 	};
 
 	*output = (struct tool_output){ TOOL_FAILED, .out = "", .err = "" };
-	if (tool_file_open(&file, text))
+	/* Another tree's may name files, folders and a registry of this one. */
+	if (!tool_file_open(&file, text))
+		;
+	else if (tree_is_own(change->task->tree))
 		tool_run(change->file, arguments, output);
+	else
+		tool_run_as_nobody(change->file, arguments, output);
 	close(file.fd);
 	return output->status;
 }
@@ -101,7 +106,7 @@ static int testparm(struct change *change, const char *text,
 static const char *vfs_examine(struct change *change)
 {
 	const struct task *task = change->task;
-	struct tool_output before, after;
+	struct tool_output before = { .status = TOOL_FAILED }, after;
 
 	if (testparm(change, change->after, &after) == TOOL_MISSING) {
 		after.out = before.out = NULL;
@@ -109,7 +114,8 @@ static const char *vfs_examine(struct change *change)
 			  "testparm is not installed: smb.conf is "
 			  "not checked");
 	} else {
-		testparm(change, change->file->text, &before);
+		if (after.status != TOOL_FAILED)
+			testparm(change, change->file->text, &before);
 		if (after.status != 0 && (task->enable || before.status == 0)) {
 			text_warn(change->file->path, after.err);
 			return after.status == TOOL_FAILED
@@ -155,11 +161,10 @@ static const char *registry_examine(struct change *change)
 			  smb_conf_remarks(change->file, change->after, NULL,
 					   NULL, &change->task->smb));
 	else if (!change->saved->written)
-		fputs("uncfix: registry: enabled on another node, which keeps "
-		      "what it found: this one takes out what is uncfix's own "
-		      "and puts back neither an empty list nor `registry "
-		      "shares = no`\n",
-		      stderr);
+		complain("registry: enabled on another node, which keeps what "
+			 "it found: this one takes out what is uncfix's own "
+			 "and puts back neither an empty list nor `registry "
+			 "shares = no`");
 	return NULL;
 }
 

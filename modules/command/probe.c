@@ -7,11 +7,15 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "check.h"
+#include "child.h"
+
+enum {
+	/* What one call of libsmbclient goes through. */
+	SESSION_LAYERS = LAYER_IPC - LAYER_NEGOTIATE + 1
+};
 
 const char *const layer_names[LAYER_COUNT] = {
 	[LAYER_NORMALIZE] = "normalize",
@@ -33,21 +37,6 @@ struct probe {
 	bool smb1;	     /* the server speaks nothing else */
 	struct step dialect; /* of our own negotiation, sent with the next */
 };
-
-double clock_milliseconds(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
-}
-
-int milliseconds_until(double deadline)
-{
-	double left = deadline - clock_milliseconds();
-
-	return left > 0 ? (int)left + 1 : 0;
-}
 
 /* The layer holds until `error` says otherwise. */
 static void step_begin(struct step *step, enum layer layer)
@@ -72,19 +61,6 @@ void step_note(struct step *step, const char *format, ...)
 	talloc_free(line);
 }
 
-/* The end of a pipe that nobody reads any more is the end of this process. */
-static void send_line(const struct probe *probe, const char *line)
-{
-	size_t left = strlen(line);
-	ssize_t count;
-
-	for (; left > 0; left -= (size_t)count, line += count) {
-		count = write(probe->output, line, left);
-		if (count < 0)
-			_exit(STATUS_USAGE);
-	}
-}
-
 /* Tell the parent, and whether the next layer is to be tried. */
 static bool step_send(const struct probe *probe, struct step *step)
 {
@@ -100,8 +76,8 @@ static bool step_send(const struct probe *probe, struct step *step)
 			   "error", (int)step->error, "status",
 			   (json_int_t)step->status);
 	line = json_dumps(object, JSON_COMPACT | JSON_REAL_PRECISION(6));
-	send_line(probe, line);
-	send_line(probe, "\n");
+	child_send(probe->output, line, strlen(line));
+	child_send(probe->output, "\n", 1);
 	free(line);
 	json_decref(object);
 	return step->error == 0;
@@ -183,7 +159,7 @@ static bool blame_negotiation(struct probe *probe,
 	session_blame(session, WIRE_NEGOTIATE, step);
 	if (probe->smb1)
 		step->error = ERROR_SMB1_NOT_AVAILABLE;
-	else if (wire_answers[WIRE_NEGOTIATE].seen)
+	else if (session->answers[WIRE_NEGOTIATE].seen)
 		step->error = ERROR_NOT_SUPPORTED;
 	return step_send(probe, step);
 }
@@ -192,9 +168,10 @@ static bool blame_negotiation(struct probe *probe,
 static bool negotiation_failed(const struct probe *probe,
 			       const struct session *session)
 {
-	const struct wire_answer *negotiation = &wire_answers[WIRE_NEGOTIATE];
+	const struct wire_answer *negotiation =
+		&session->answers[WIRE_NEGOTIATE];
 
-	if (session->connected || wire_answers[WIRE_SESSION_SETUP].seen)
+	if (session->connected || session->answers[WIRE_SESSION_SETUP].seen)
 		return false;
 	return probe->smb1 || !negotiation->seen || negotiation->status != 0;
 }
@@ -202,7 +179,7 @@ static bool negotiation_failed(const struct probe *probe,
 static bool send_session(const struct probe *probe,
 			 const struct session *session)
 {
-	const struct wire_answer *setup = &wire_answers[WIRE_SESSION_SETUP];
+	const struct wire_answer *setup = &session->answers[WIRE_SESSION_SETUP];
 	const struct credentials *who = &probe->options->credentials;
 	struct step step;
 
@@ -222,8 +199,8 @@ static bool send_session(const struct probe *probe,
 
 static bool send_ipc(const struct probe *probe, const struct session *session)
 {
-	const struct wire_answer *setup = &wire_answers[WIRE_SESSION_SETUP];
-	const struct wire_answer *tree = &wire_answers[WIRE_TREE_CONNECT];
+	const struct wire_answer *setup = &session->answers[WIRE_SESSION_SETUP];
+	const struct wire_answer *tree = &session->answers[WIRE_TREE_CONNECT];
 	struct step step;
 
 	step_begin(&step, LAYER_IPC);
@@ -243,8 +220,8 @@ static bool probe_session(struct probe *probe)
 {
 	struct session session;
 
-	session_connect(&session, &probe->reading->target,
-			address_port(&probe->peer), "IPC$");
+	session_connect(&session, probe->options, &probe->reading->target,
+			address_port(&probe->peer), "IPC$", SESSION_LAYERS);
 	if (negotiation_failed(probe, &session))
 		return blame_negotiation(probe, &session);
 	step_send(probe, &probe->dialect);
@@ -258,11 +235,11 @@ static bool probe_share(struct probe *probe)
 	struct step step;
 
 	step_begin(&step, LAYER_SHARE);
-	session_connect(&session, target, address_port(&probe->peer),
-			target->share);
+	session_connect(&session, probe->options, target,
+			address_port(&probe->peer), target->share, 1);
 	if (session.connected)
 		step.took = session.connected_at - session.began;
-	else if (wire_answers[WIRE_SESSION_SETUP].status != 0)
+	else if (session.answers[WIRE_SESSION_SETUP].status != 0)
 		session_blame(&session, WIRE_SESSION_SETUP, &step);
 	else
 		session_blame(&session, WIRE_TREE_CONNECT, &step);
@@ -276,26 +253,16 @@ static bool has_share(const struct uncfix_target *target)
 	       strcasecmp(target->share, "IPC$") != 0;
 }
 
-/*
- * Nothing of the parent stays: its signal handlers, its terminal, and the
- * life without it.
- */
-static void become_child(const struct check_options *options)
+/* Its terminal is the parent's: libsmbclient prints on standard output. */
+static void leave_terminal(void)
 {
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	signal(SIGINT, SIG_DFL);
-	signal(SIGTERM, SIG_DFL);
-	signal(SIGHUP, SIG_DFL);
-	signal(SIGPIPE, SIG_IGN);
-	/* libsmbclient prints messages on standard output. */
-	if (null >= 0) {
-		dup2(null, STDIN_FILENO);
-		dup2(null, STDOUT_FILENO);
-	}
-	/* What hangs in libsmbclient all the same is ended by the kernel. */
-	alarm((LAYER_COUNT + 1) * (options->timeout / 1000 + 1));
+	if (null < 0)
+		return;
+	dup2(null, STDIN_FILENO);
+	dup2(null, STDOUT_FILENO);
+	close(null);
 }
 
 void probe_target(const struct check_options *options, const char *text,
@@ -303,15 +270,13 @@ void probe_target(const struct check_options *options, const char *text,
 {
 	struct probe probe = { .options = options, .output = output };
 
-	become_child(options);
+	leave_terminal();
+	signal(SIGPIPE, SIG_IGN);
 	probe.reading = must(talloc_zero(NULL, struct reading));
 	if (probe_normalize(&probe, text, length) && probe_resolve(&probe) &&
 	    probe_tcp(&probe) &&
 	    probe.reading->target.transport == UNCFIX_SMB &&
-	    probe_negotiate(&probe)) {
-		session_start(options);
-		if (probe_session(&probe) && has_share(&probe.reading->target))
-			probe_share(&probe);
-	}
-	_exit(STATUS_OK);
+	    probe_negotiate(&probe) && probe_session(&probe) &&
+	    has_share(&probe.reading->target))
+		probe_share(&probe);
 }

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "command.h"
-#include "text.h"
 
 /* What is shown in a message of a text that was read, in bytes. */
 enum {
@@ -44,39 +43,6 @@ const char *reading_format(struct reading *reading, enum uncfix_style style)
 	return reading->printed;
 }
 
-void text_show(FILE *file, const char *text, size_t length)
-{
-	const unsigned char *bytes = (const unsigned char *)text;
-	uint32_t code_point;
-	size_t at, width;
-
-	for (at = 0; at < length; at += width) {
-		code_point =
-			uncfix_code_point(bytes + at, bytes + length, &width);
-		if (width == 0) {
-			fprintf(file, "<%02X>", bytes[at]);
-			width = 1;
-		} else if (uncfix_is_unseen(code_point)) {
-			fprintf(file, width > 1 ? "<U+%04X>" : "<%02X>",
-				(unsigned int)code_point);
-		} else {
-			fwrite(text + at, 1, width, file);
-		}
-	}
-}
-
-void text_warn(const char *about, const char *lines)
-{
-	size_t length;
-
-	for (; *lines; lines += length + (lines[length] != '\0')) {
-		length = strcspn(lines, "\n");
-		fprintf(stderr, "uncfix: %s: ", about);
-		text_show(stderr, lines, length);
-		fputc('\n', stderr);
-	}
-}
-
 void reading_show_text(const struct reading *reading, FILE *file)
 {
 	size_t begin = reading->target.secret_offset;
@@ -102,25 +68,6 @@ void reading_report(const struct reading *reading, unsigned long line)
 	fputc('\'', stderr);
 	reading_show_text(reading, stderr);
 	fprintf(stderr, "': %s: %s\n", term->name, term->explanation);
-}
-
-/* RFC 8259 8.1 wants UTF-8. */
-json_t *json_bytes(const char *bytes, size_t length)
-{
-	const unsigned char *text = (const unsigned char *)bytes;
-	size_t at, width, used = 0;
-	json_t *string;
-	char *clean = must(talloc_array(NULL, char, 3 * length + 1));
-
-	for (at = 0; at < length; at += width ? width : 1) {
-		uncfix_code_point(text + at, text + length, &width);
-		memcpy(clean + used, width ? bytes + at : "\xEF\xBF\xBD",
-		       width ? width : 3);
-		used += width ? width : 3;
-	}
-	string = json_stringn(clean, used);
-	talloc_free(clean);
-	return string;
 }
 
 /* The text that was read, without its user information. */
@@ -208,9 +155,5 @@ json_t *reading_json(struct reading *reading)
 
 void reading_print_json(struct reading *reading)
 {
-	json_t *object = reading_json(reading);
-
-	json_dumpf(object, stdout, JSON_COMPACT);
-	putchar('\n');
-	json_decref(object);
+	json_print(reading_json(reading));
 }

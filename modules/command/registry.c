@@ -8,20 +8,23 @@
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "command.h"
 #include "enable.h"
+
+#define KEY "HKLM\\Software\\Samba\\smbconf"
 
 /* Run `net conf` with these arguments; what it complains of is shown. */
 static bool net_conf(TALLOC_CTX *context, const char *const *words,
 		     const char **out)
 {
-	const char *arguments[8] = { "net", "conf" };
+	const char *arguments[8] = { "net", "conf", words[0], "--" };
 	struct tool_output output;
 	size_t i;
 
-	for (i = 0; words[i]; i++)
-		arguments[i + 2] = words[i];
+	for (i = 1; words[i]; i++)
+		arguments[i + 3] = words[i];
 	if (tool_run(context, arguments, &output) == 0) {
 		*out = output.out;
 		return true;
@@ -37,19 +40,77 @@ static bool net_conf(TALLOC_CTX *context, const char *const *words,
  * In an smb.conf a backslash would continue the line: what stands in the next
  * one would be misread, and then written wrongly.
  */
-static bool is_readable(const char *text)
+static bool continues(const char *begin, const char *end)
+{
+	return end > begin && end[-1] == '\\';
+}
+
+/*
+ * Whether a line of `net registry export` begins in a name or a value, or ends
+ * in one.  There quotes and backslashes are escaped, and a value that is not
+ * text has lines of hexadecimal numbers behind blanks.
+ */
+static bool is_cut(const char *begin, const char *end)
+{
+	static const char key[] = "[" KEY;
+	bool quoted = false;
+	const char *at;
+
+	if (begin == end || *begin == ';')
+		return false;
+	if (*begin == '[')
+		return end[-1] != ']' ||
+		       strncasecmp(begin, key, sizeof(key) - 1) != 0;
+	if (*begin == ' ')
+		return begin + strspn(begin, " 0123456789abcdef,\\") < end;
+	for (at = begin; at < end; at++) {
+		quoted ^= *at == '"';
+		at += *at == '\\' && at + 1 < end;
+	}
+	return *begin != '"' || quoted;
+}
+
+static bool any_line(const char *text,
+		     bool (*is)(const char *begin, const char *end))
 {
 	const char *end;
 
-	for (end = strchr(text, '\n'); end; end = strchr(end + 1, '\n'))
-		if (end > text && end[-1] == '\\') {
-			fputs("uncfix: registry: a value ends in a backslash: "
-			      "it cannot be told from the next one; see `net "
-			      "conf list`\n",
-			      stderr);
-			return false;
-		}
-	return true;
+	for (; *text; text = end + (*end != '\0')) {
+		end = strchrnul(text, '\n');
+		if (is(text, end))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * `net conf list` shows a value with a newline, which a comment of a share may
+ * have, as lines of their own: as if its writer had set what only root may.
+ */
+static bool is_readable(TALLOC_CTX *context, const char *text)
+{
+	static const char *const arguments[] = {
+		"net", "registry", "export", "--", KEY, "/dev/stdout", NULL
+	};
+	struct tool_output output;
+	const char *keys;
+
+	if (any_line(text, continues)) {
+		complain("registry: a value ends in a backslash: it cannot be "
+			 "told from the next one; see `net conf list`");
+		return false;
+	}
+	if (tool_run(context, arguments, &output) != 0) {
+		text_warn("net registry export", output.err);
+		return false;
+	}
+	keys = strstr(output.out, "\n[");
+	if (!keys || !any_line(keys, is_cut))
+		return true;
+	complain("registry: a name or a value has more than one line, which "
+		 "cannot be told from others: put it right first; see `net "
+		 "registry export " KEY " /dev/stdout`");
+	return false;
 }
 
 static bool is_same_parameter(const struct smb_line *a,
@@ -139,7 +200,7 @@ struct edit_file *registry_open(TALLOC_CTX *context)
 	file->path = "registry";
 	file->fd = file->folder = -1;
 	file->replace = replace;
-	if (net_conf(file, list, &file->text) && is_readable(file->text))
+	if (net_conf(file, list, &file->text) && is_readable(file, file->text))
 		return file;
 	talloc_free(file);
 	return NULL;
@@ -157,9 +218,8 @@ const char *registry_module_obstacle(TALLOC_CTX *context, const char *module)
 			"their shares would be gone",
 			module, cluster->lacking));
 	if (!cluster->complete)
-		fprintf(stderr,
-			"uncfix: registry: onnode(1) cannot ask each node: see "
-			"to it that %s is on all\n",
-			module);
+		complain("registry: onnode(1) cannot ask each node: see to it "
+			 "that %s is on all",
+			 module);
 	return NULL;
 }

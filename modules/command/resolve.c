@@ -7,19 +7,13 @@
  */
 
 #include <arpa/inet.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <netdb.h>
 #include <nss.h>
 #include <poll.h>
-#include <signal.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "check.h"
+#include "child.h"
 #include "enable.h"
 
 enum {
@@ -37,10 +31,9 @@ struct answer {
 
 struct question {
 	char source[SOURCE_SIZE]; /* "": the system as it is */
-	int failure;		  /* errno where no process could be started */
-	pid_t pid;		  /* 0 when it has ended */
-	int pipe;		  /* -1 then, too */
-	bool answered;
+	const char *host;
+	struct child child;
+	bool late, answered;
 	struct answer answer;
 };
 
@@ -54,54 +47,31 @@ const char *address_text(const struct sockaddr_storage *address)
 	return text;
 }
 
-static void ask(const char *source, const char *host, struct answer *answer)
+static void ask(void *data, int output)
 {
+	const struct question *question = data;
 	struct addrinfo hints = { .ai_socktype = SOCK_STREAM }, *list = NULL;
-	struct addrinfo *at;
-	struct addresses *addresses = &answer->addresses;
+	struct addrinfo *at = NULL;
+	struct answer answer = { .error = EAI_SYSTEM };
+	struct addresses *addresses = &answer.addresses;
 
-	if (*source && __nss_configure_lookup("hosts", source) != 0) {
-		answer->error = EAI_SYSTEM;
-		return;
-	}
-	answer->error = getaddrinfo(host, NULL, &hints, &list);
-	for (at = answer->error ? NULL : list; at; at = at->ai_next)
+	if (!*question->source ||
+	    __nss_configure_lookup("hosts", question->source) == 0)
+		answer.error = getaddrinfo(question->host, NULL, &hints, &list);
+	for (at = answer.error ? NULL : list; at; at = at->ai_next)
 		if (addresses->count < ADDRESSES_MAX)
 			memcpy(&addresses->list[addresses->count++],
 			       at->ai_addr, at->ai_addrlen);
-	answer->when = clock_milliseconds();
+	answer.when = clock_milliseconds();
+	child_send(output, &answer, sizeof(answer));
 }
 
-static void question_start(struct question *question, const char *host)
+/* One answer: it is one write. */
+static void question_read(struct question *question, double deadline)
 {
-	struct answer answer = { 0 };
-	int ends[2];
-
-	if (pipe(ends) != 0) {
-		question->failure = errno;
-		return;
-	}
-	question->pid = fork();
-	question->failure = question->pid < 0 ? errno : 0;
-	if (question->pid == 0) {
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		ask(question->source, host, &answer);
-		_exit(write(ends[1], &answer, sizeof(answer)) !=
-		      sizeof(answer));
-	}
-	close(ends[1]);
-	question->pipe = ends[0];
-}
-
-static void question_end(struct question *question)
-{
-	if (question->pid > 0) {
-		kill(question->pid, SIGKILL);
-		waitpid(question->pid, NULL, 0);
-	}
-	if (question->pipe >= 0)
-		close(question->pipe);
-	question->pipe = -1;
+	question->answered = child_read(&question->child, &question->answer,
+					sizeof(question->answer), deadline);
+	child_end(&question->child);
 }
 
 static void questions_wait(struct question *questions, unsigned int count,
@@ -113,34 +83,28 @@ static void questions_wait(struct question *questions, unsigned int count,
 	do {
 		waiting = 0;
 		for (i = 0; i < count; i++) {
-			polls[i].fd = questions[i].pipe;
+			polls[i].fd = questions[i].child.pipe;
 			polls[i].events = POLLIN;
 			polls[i].revents = 0;
-			waiting += questions[i].pipe >= 0;
+			waiting += polls[i].fd >= 0;
 		}
 		if (!waiting ||
 		    poll(polls, count, milliseconds_until(deadline)) <= 0)
 			break;
-		for (i = 0; i < count; i++) {
-			if (!polls[i].revents)
-				continue;
-			questions[i].answered =
-				read(questions[i].pipe, &questions[i].answer,
-				     sizeof(questions[i].answer)) ==
-				sizeof(questions[i].answer);
-			question_end(&questions[i]);
-			questions[i].pid = 0;
-		}
+		for (i = 0; i < count; i++)
+			if (polls[i].revents)
+				question_read(&questions[i], deadline);
 	} while (true);
-	for (i = 0; i < count; i++)
-		question_end(&questions[i]);
+	for (i = 0; i < count; i++) {
+		questions[i].late = questions[i].child.process > 0;
+		child_end(&questions[i].child);
+	}
 }
 
 /* What the `hosts:` line names, each with a question of its own. */
 static unsigned int sources_read(struct question *questions)
 {
-	int fd = open("/etc/nsswitch.conf", O_RDONLY | O_CLOEXEC);
-	char *text = fd < 0 ? NULL : edit_read(NULL, fd);
+	char *text = file_text(NULL, "/etc/nsswitch.conf");
 	unsigned int count = 0, number = 0;
 	const char *name;
 	size_t length;
@@ -150,8 +114,6 @@ static unsigned int sources_read(struct question *questions)
 		if (length < SOURCE_SIZE)
 			memcpy(questions[count++].source, name, length);
 	talloc_free(text);
-	if (fd >= 0)
-		close(fd);
 	return count;
 }
 
@@ -167,11 +129,11 @@ static void note_answer(struct step *step, const struct question *question)
 		used += (size_t)snprintf(
 			text + used, sizeof(text) - used, "%s%s", i ? ", " : "",
 			address_text(&answer->addresses.list[i]));
-	if (question->failure)
-		said = strerror(question->failure);
+	if (question->child.error)
+		said = strerror(question->child.error);
 	else if (!question->answered)
-		said = question->pid ? "no answer in time"
-				     : "ended without an answer";
+		said = question->late ? "no answer in time"
+				      : "ended without an answer";
 	else if (answer->error)
 		said = gai_strerror(answer->error);
 	if (*question->source)
@@ -191,8 +153,8 @@ void resolve_host(struct step *step, const struct uncfix_target *target,
 	if (target->host_kind == UNCFIX_HOST_NAME)
 		count += sources_read(questions + 1);
 	for (i = 0; i < count; i++) {
-		questions[i].pipe = -1;
-		question_start(&questions[i], target->host);
+		questions[i].host = target->host;
+		child_start(&questions[i].child, ask, &questions[i]);
 	}
 	questions_wait(questions, count, deadline);
 	for (i = 0; i < count; i++)

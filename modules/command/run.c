@@ -48,11 +48,10 @@ static void warn_of_other_rights(TALLOC_CTX *context, const char *name)
 		return;
 	if ((stat_of.st_mode & S_ISUID && stat_of.st_uid != getuid()) ||
 	    (stat_of.st_mode & S_ISGID && stat_of.st_gid != getgid()))
-		fprintf(stderr,
-			"uncfix: %s runs with the rights of another user: the "
-			"loader ignores uncfix there; `uncfix enable client` "
-			"reaches it\n",
-			file);
+		complain("%s runs with the rights of another user: the loader "
+			 "ignores uncfix there; `uncfix enable client` reaches "
+			 "it",
+			 file);
 }
 
 /* What is preloaded already stays, behind ours. */
@@ -62,14 +61,14 @@ static bool set_preload(TALLOC_CTX *context)
 	const char *value = UNCFIX_CLIENT;
 
 	if (access(UNCFIX_CLIENT, R_OK) != 0) {
-		perror("uncfix: " UNCFIX_CLIENT);
+		complain(UNCFIX_CLIENT ": %s", strerror(errno));
 		return false;
 	}
 	if (before && *before)
 		value = must(talloc_asprintf(context, "%s:%s", UNCFIX_CLIENT,
 					     before));
 	if (setenv("LD_PRELOAD", value, 1) != 0) {
-		perror("uncfix: LD_PRELOAD");
+		complain("LD_PRELOAD: %s", strerror(errno));
 		return false;
 	}
 	return true;
@@ -86,8 +85,7 @@ static int run_command(char **command)
 		execvp(command[0], command);
 		status = errno == ENOENT ? STATUS_NOT_FOUND
 					 : STATUS_NOT_EXECUTABLE;
-		fprintf(stderr, "uncfix: %s: %s\n", command[0],
-			strerror(errno));
+		complain("%s: %s", command[0], strerror(errno));
 	}
 	talloc_free(context);
 	return status;

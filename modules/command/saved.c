@@ -7,11 +7,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "deadline.h"
 #include "enable.h"
 
 static const char *const folders[] = { "var", "var/lib", "var/lib/uncfix" };
@@ -53,8 +55,27 @@ static int make_folder(const struct tree *tree, bool create)
 }
 
 enum {
-	TRIES = 100
+	TRIES = 100,
+	LOCK_LIMIT = 60000, /* milliseconds */
+	LOCK_PAUSE = 20,
 };
+
+/* flock(2) has no time limit: it is asked again and again. */
+static bool lock(int fd)
+{
+	double deadline = clock_milliseconds() + LOCK_LIMIT;
+
+	while (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+		if (errno != EWOULDBLOCK)
+			return false;
+		if (milliseconds_until(deadline) == 0) {
+			errno = ETIMEDOUT;
+			return false;
+		}
+		poll(NULL, 0, LOCK_PAUSE);
+	}
+	return true;
+}
 
 /*
  * The folder, which keeps others out until it is closed, or -1; without the
@@ -64,18 +85,20 @@ enum {
 static int open_folder(const struct tree *tree, bool create)
 {
 	struct stat status;
-	int fd = -1, tries;
+	int fd = -1, tries, error = 0;
 
-	for (tries = 0; tries < TRIES; tries++) {
+	for (tries = 0; tries < TRIES && error != ETIMEDOUT; tries++) {
 		fd = make_folder(tree, create);
 		if (!create || (fd < 0 && errno != ENOENT))
 			return fd;
-		if (fd >= 0 && flock(fd, LOCK_EX) == 0 &&
-		    fstat(fd, &status) == 0 && status.st_nlink > 0)
+		if (fd >= 0 && lock(fd) && fstat(fd, &status) == 0 &&
+		    status.st_nlink > 0)
 			return fd;
+		error = errno;
 		if (fd >= 0)
 			close(fd);
 	}
+	errno = error;
 	return -1;
 }
 
@@ -95,16 +118,27 @@ static char *file_name(const struct saved *saved, const char *suffix)
 	return must(talloc_asprintf(saved, "%s.%s", saved->name, suffix));
 }
 
-/* False if it is there and cannot be read. */
+/*
+ * False, after a message, if it is there and cannot be read.  It goes into a
+ * file that others may read: a second name could be for one that they may not.
+ */
 static bool read_text(struct saved *saved, const char *suffix, char **text)
 {
-	int fd = openat(saved->folder, file_name(saved, suffix),
-			O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	const char *name = file_name(saved, suffix);
+	int fd = edit_open(saved->folder, name);
+	struct stat stat;
 
-	if (fd < 0)
-		return errno == ENOENT;
-	*text = edit_read(saved, fd);
-	close(fd);
+	if (fd < 0 && errno == ENOENT)
+		return true;
+	if (fd >= 0 && fstat(fd, &stat) == 0 && stat.st_nlink == 1)
+		*text = edit_read(saved, fd);
+	else if (fd >= 0)
+		errno = EMLINK;
+	if (!*text)
+		edit_complain(must(
+			talloc_asprintf(saved, "%s/%s", saved->path, name)));
+	if (fd >= 0)
+		close(fd);
 	return *text != NULL;
 }
 
@@ -129,12 +163,13 @@ struct saved *saved_open(TALLOC_CTX *context, const struct tree *tree,
 	saved->locked = create;
 	saved->folder = open_folder(tree, create);
 	talloc_set_destructor(saved, saved_close);
-	if (saved->folder < 0
-		    ? !create && errno == ENOENT
-		    : read_text(saved, "found", &saved->found) &&
-			      read_text(saved, "written", &saved->written))
+	if (saved->folder < 0 && !create && errno == ENOENT)
 		return saved;
-	edit_complain(saved->path);
+	if (saved->folder < 0)
+		edit_complain(saved->path);
+	else if (read_text(saved, "found", &saved->found) &&
+		 read_text(saved, "written", &saved->written))
+		return saved;
 	talloc_free(saved);
 	return NULL;
 }

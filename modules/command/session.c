@@ -1,30 +1,51 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Session set-up and tree connect, by libsmbclient. */
+/*
+ * Session set-up and tree connect, by libsmbclient.  Its time limit is one for
+ * each request, and a server decides how many there are: it works in a process
+ * of its own, which tells what it sees as it goes on.
+ */
 
 #include <errno.h>
 #include <libsmbclient.h>
+#include <limits.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 
 #include "check.h"
+#include "child.h"
 #include "smb2.h"
 
 enum {
 	WARNING_LEVEL = 1 /* of Samba's `log level` */
 };
 
-/* One context for the child: it has one target. */
-static SMBCCTX *context;
-static const struct credentials *credentials;
+_Static_assert(sizeof(struct session) <= PIPE_BUF, "a session is one write");
+
+/* What the process works for, and tells it to. */
+static struct connection {
+	const struct check_options *options;
+	char *url;
+	int output;
+	struct session session;
+} * current;
 static smbc_add_cached_srv_fn add_server;
-static struct session *current;
+
+static void tell(void)
+{
+	child_send(current->output, &current->session,
+		   sizeof(current->session));
+}
 
 static void give_credentials(SMBCCTX *unused, const char *server,
 			     const char *share, char *domain, int domain_size,
 			     char *user, int user_size, char *password,
 			     int password_size)
 {
+	const struct credentials *credentials = &current->options->credentials;
+
 	if (*credentials->domain)
 		snprintf(domain, (size_t)domain_size, "%s",
 			 credentials->domain);
@@ -36,40 +57,61 @@ static void give_credentials(SMBCCTX *unused, const char *server,
 static int keep_server(SMBCCTX *owner, SMBCSRV *server, const char *name,
 		       const char *share, const char *domain, const char *user)
 {
-	current->connected = true;
-	current->connected_at = clock_milliseconds();
+	current->session.connected = current->session.ended = true;
+	current->session.connected_at = clock_milliseconds();
+	tell();
 	return add_server(owner, server, name, share, domain, user);
 }
 
 /* Samba's messages belong to no output of ours, but a warning may explain. */
 static void take_message(void *unused, int level, const char *message)
 {
-	if (current && level <= WARNING_LEVEL)
-		snprintf(current->said, sizeof(current->said), "%.*s",
+	char *said = current->session.said;
+
+	if (level <= WARNING_LEVEL)
+		snprintf(said, sizeof(current->session.said), "%.*s",
 			 (int)strcspn(message, "\n"), message);
 }
 
-void session_start(const struct check_options *options)
+static SMBCCTX *start_client(const struct check_options *options)
 {
-	credentials = &options->credentials;
-	context = smbc_new_context();
+	SMBCCTX *context = smbc_new_context();
+	bool kerberos = options->credentials.kerberos;
+
 	if (!context)
-		return;
+		return NULL;
 	smbc_setLogCallback(context, NULL, take_message);
 	smbc_setFunctionAuthDataWithContext(context, give_credentials);
 	smbc_setTimeout(context, (int)options->timeout);
 	/* Logging on as somebody else would hide why this user is refused. */
 	smbc_setOptionNoAutoAnonymousLogin(context, true);
-	smbc_setOptionUseKerberos(context, credentials->kerberos);
+	smbc_setOptionUseKerberos(context, kerberos);
 	smbc_setOptionFallbackAfterKerberos(context, false);
-	if (!smbc_init_context(context)) {
-		smbc_free_context(context, 1);
-		context = NULL;
-		return;
-	}
+	if (!smbc_init_context(context))
+		return NULL;
 	smbc_setDebug(context, WARNING_LEVEL);
 	add_server = smbc_getFunctionAddCachedServer(context);
 	smbc_setFunctionAddCachedServer(context, keep_server);
+	return context;
+}
+
+/* The child. */
+static void connect_by_client(void *data, int output)
+{
+	SMBCCTX *context;
+	struct stat unused;
+
+	current = data;
+	current->output = output;
+	signal(SIGPIPE, SIG_IGN);
+	context = start_client(current->options);
+	wire_watch(current->session.answers, tell);
+	errno = ENOMEM;
+	if (context)
+		smbc_getFunctionStat(context)(context, current->url, &unused);
+	current->session.error = errno;
+	current->session.ended = true;
+	tell();
 }
 
 static char *encode(const void *owner, const char *text)
@@ -94,24 +136,59 @@ static char *share_url(const struct uncfix_target *target, unsigned int port,
 	return url;
 }
 
-void session_connect(struct session *session,
-		     const struct uncfix_target *target, unsigned int port,
-		     const char *share)
+/* How many layers are done, as far as the answers tell. */
+static unsigned int layers_done(const struct session *session)
 {
-	struct stat unused;
-	char *url;
+	const struct wire_answer *answers = session->answers;
 
-	*session = (struct session){ .began = clock_milliseconds() };
-	session->error = ENOMEM;
-	if (!context)
-		return;
-	wire_reset();
-	current = session;
-	url = share_url(target, port, share);
-	errno = 0;
-	smbc_getFunctionStat(context)(context, url, &unused);
-	session->error = errno;
-	talloc_free(url);
+	if (answers[WIRE_SESSION_SETUP].seen &&
+	    answers[WIRE_SESSION_SETUP].status == 0)
+		return 2;
+	return answers[WIRE_NEGOTIATE].seen;
+}
+
+static void read_session(struct session *session, struct child *child,
+			 unsigned int timeout, unsigned int layers)
+{
+	double deadline = session->began + timeout;
+	unsigned int layer = 0;
+
+	while (!session->ended &&
+	       child_read(child, session, sizeof(*session), deadline)) {
+		if (layers_done(session) <= layer || layer + 1 == layers)
+			continue;
+		layer = layers_done(session);
+		deadline = clock_milliseconds() + timeout;
+	}
+}
+
+void session_connect(struct session *session,
+		     const struct check_options *options,
+		     const struct uncfix_target *target, unsigned int port,
+		     const char *share, unsigned int layers)
+{
+	struct connection connection = {
+		.options = options,
+		.url = share_url(target, port, share),
+		.session = { .began = clock_milliseconds() },
+	};
+	struct child child;
+	int status;
+
+	*session = connection.session;
+	if (child_start(&child, connect_by_client, &connection))
+		read_session(session, &child, options->timeout, layers);
+	if (!session->ended)
+		session->error = child.error ? child.error : errno;
+	status = child_end(&child);
+	if (session->error == ETIMEDOUT && !session->ended)
+		snprintf(session->said, sizeof(session->said),
+			 "the server came to no end of it (--timeout)");
+	if (session->error == ECHILD && WIFSIGNALED(status))
+		snprintf(session->said, sizeof(session->said),
+			 "the client library ended by a signal: %s",
+			 strsignal(WTERMSIG(status)));
+	talloc_free(connection.url);
 }
 
 /* What is left of a status that was not seen. */
@@ -136,7 +213,7 @@ static const struct {
 void session_blame(const struct session *session, enum wire_command command,
 		   struct step *step)
 {
-	const struct wire_answer *answer = &wire_answers[command];
+	const struct wire_answer *answer = &session->answers[command];
 	size_t i;
 
 	if (answer->seen && answer->status != 0 &&

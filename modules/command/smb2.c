@@ -133,16 +133,14 @@ bool smb2_tree_connect(struct smb2 *connection, const char *path)
 
 size_t smb2_read(int socket, unsigned char *bytes, size_t size, double deadline)
 {
-	struct pollfd ready = { .fd = socket, .events = POLLIN };
 	size_t used = 0;
 	ssize_t count;
 
-	while (used < size) {
-		errno = ETIMEDOUT;
-		if (poll(&ready, 1, milliseconds_until(deadline)) <= 0)
-			break;
+	while (used < size && await(socket, POLLIN, deadline)) {
 		errno = 0;
 		count = read(socket, bytes + used, size - used);
+		if (count < 0 && (errno == EAGAIN || errno == EINTR))
+			continue;
 		if (count <= 0)
 			break;
 		used += (size_t)count;

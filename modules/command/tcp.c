@@ -168,13 +168,12 @@ int tcp_connect(struct step *step, const struct addresses *addresses,
 	return chosen;
 }
 
-int tcp_connect_to(const struct sockaddr_storage *peer, unsigned int timeout)
+int tcp_connect_to(const struct sockaddr_storage *peer, double deadline)
 {
 	struct attempt attempt = { .peer = *peer };
-	double began = clock_milliseconds();
 
 	attempt_start(&attempt);
-	attempts_wait(&attempt, 1, began, began + timeout);
+	attempts_wait(&attempt, 1, clock_milliseconds(), deadline);
 	if (attempt.error == 0)
 		return attempt.socket;
 	if (attempt.socket >= 0)

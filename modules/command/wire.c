@@ -15,7 +15,8 @@
 #include "check.h"
 #include "smb2.h"
 
-struct wire_answer wire_answers[WIRE_COMMAND_COUNT];
+static struct wire_answer *answers; /* NULL: nobody looks */
+static void (*notice)(void);
 
 /* MS-SMB2 2.2.1 and MS-CIFS 2.2.3.1: where the headers hold what is needed. */
 static const struct header {
@@ -32,9 +33,11 @@ enum {
 	HEADER_SIZE = 14, /* as far as it is looked at */
 };
 
-void wire_reset(void)
+void wire_watch(struct wire_answer noted[WIRE_COMMAND_COUNT],
+		void (*tell)(void))
 {
-	memset(wire_answers, 0, sizeof(wire_answers));
+	answers = noted;
+	notice = tell;
 }
 
 static void look_at(const unsigned char *bytes, const struct header *header)
@@ -48,19 +51,27 @@ static void look_at(const unsigned char *bytes, const struct header *header)
 	for (i = 0; i < WIRE_COMMAND_COUNT; i++) {
 		if (bytes[header->command] != header->commands[i])
 			continue;
-		wire_answers[i].seen = true;
-		wire_answers[i].status = status;
-		wire_answers[i].when = clock_milliseconds();
+		answers[i].seen = true;
+		answers[i].status = status;
+		answers[i].when = clock_milliseconds();
+		notice();
 	}
 }
 
-/* Samba reads the four bytes of the length first and then a whole message. */
+/*
+ * Samba reads the four bytes of the length first and then a whole message.  By
+ * MSG_TRUNC the count may be that of a message which the buffer is too small
+ * for (recv(2)).
+ */
 ssize_t recv(int socket, void *buffer, size_t length, int flags)
 {
 	ssize_t count = recvfrom(socket, buffer, length, flags, NULL, NULL);
+	size_t filled = count > 0 ? (size_t)count : 0;
 	int i;
 
-	if (count < HEADER_SIZE || (flags & MSG_PEEK))
+	if (filled > length)
+		filled = length;
+	if (!answers || filled < HEADER_SIZE || (flags & MSG_PEEK))
 		return count;
 	for (i = 0; i < HEADER_COUNT; i++)
 		if (memcmp(buffer, headers[i].magic, 4) == 0)

@@ -70,15 +70,7 @@ prepare() {
 	# Nothing answers where `slow.test` is asked for; others do not exist.
 	sandbox_dnsmasq --address=/dns.test/127.0.0.1 --address=/test/ \
 		--server=/slow.test/192.0.2.53
-	ip route add local 192.0.2.0/24 dev lo
-	nft -f - <<-END
-		table inet check {
-			chain input {
-				type filter hook input priority 0;
-				ip daddr 192.0.2.0/24 drop
-			}
-		}
-	END
+	silence_network
 	"$PYTHON" -m http.server --bind 127.0.0.1 1001 \
 		--directory "$SANDBOX/data" >/dev/null 2>&1 &
 	"$PYTHON" -c 'import socket, time
