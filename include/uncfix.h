@@ -41,6 +41,11 @@ enum uncfix_error {
 	UNCFIX_BAD_SHARE,	 /* a character no share can have (MS-FSCC) */
 	UNCFIX_BAD_PATH,	 /* a control character or NUL */
 	UNCFIX_BUFFER_TOO_SMALL, /* the caller's buffer, see uncfix_parse() */
+	UNCFIX_TWO_READINGS,	 /* `smb://fs\data\a@b`: two hosts possible */
+	UNCFIX_LOCAL_PATH,	 /* `/etc/passwd`, `file:///var/x` */
+	UNCFIX_NETWORK,		 /* `10.0.0.0/8` */
+	UNCFIX_EXPORT,		 /* `fs:/export`, of NFS */
+	UNCFIX_NO_TARGET,	 /* `N/A`, `2024/01/02` */
 	UNCFIX_ERROR_COUNT,
 };
 
@@ -60,12 +65,13 @@ enum uncfix_defect {
 	UNCFIX_SCHEME,		   /* `smb:`, `cifs:`, `file:` (RFC 3986 3.1) */
 	UNCFIX_PERCENT_ENCODED,	   /* `%5C%5Cfs` (RFC 3986 2.1) */
 	UNCFIX_LOOKALIKE,	   /* a yen sign, or U+FF3C, for a backslash */
-	UNCFIX_DEVICE_PREFIX,	   /* `\\?\UNC\fs` */
+	UNCFIX_DEVICE_PREFIX,	   /* `\\?\UNC\fs`, `\Device\Mup\fs` */
 	UNCFIX_PORT,		   /* `\\fs:445` (RFC 3986 3.2.3) */
 	UNCFIX_BRACKETED_IPV6,	   /* `\\[::1]` for `\\--1.ipv6-literal.net` */
 	UNCFIX_USER_INFORMATION,   /* `smb://user:word@fs` (RFC 3986 3.2.1) */
 	UNCFIX_DOT_SEGMENTS,	   /* `\\fs\data\.\x\..` */
 	UNCFIX_IDNA_ENCODED,	   /* a whole target as `xn--...` (RFC 5891) */
+	UNCFIX_ESCAPED,		   /* `\134\134fs`, `&#92;&#92;fs`, `//fs/c\$` */
 	UNCFIX_DEFECT_COUNT,
 };
 
@@ -97,8 +103,9 @@ struct uncfix_target {
 	/*
 	 * Where the text held `user:password@`: these bytes of the text must
 	 * not be shown to anyone.  Set also where the text is refused; all that
-	 * may be a secret counts as one then, and all of a text that was
-	 * encoded as a whole.
+	 * may be a secret counts as one then, as what stands behind a blank in
+	 * `\\fs\data /user:d\me secret` does, and all of a text that was escaped
+	 * as a whole.
 	 */
 	size_t secret_offset;
 	size_t secret_length; /* 0 where there is none */
@@ -119,9 +126,10 @@ struct uncfix_target {
 
 /*
  * Is there anything in this host name that only a UNC target has?  True for a
- * separator, an encoded one, a leading run of look-alikes, a scheme, the suffix
- * .ipv6-literal.net, and for a name that IDNA or percent-encoding made of such
- * a text.  What uncfix_parse() accepts always has a marker, and no host that it
+ * separator, an escaped one, a leading run of look-alikes, a scheme, a name that
+ * IDNA or percent-encoding made of such a text, and for what programs leave of
+ * a target when they cut it up: a name that ends in .ipv6-literal.net, @445,
+ * @139, @SSL, :445 or :139, and an IPv6 address in brackets.  What uncfix_parse() accepts always has a marker, and no host that it
  * yields has one.  `name` ends in NUL.
  */
 bool uncfix_has_marker(const char *name);
@@ -141,7 +149,8 @@ enum uncfix_error uncfix_parse(const char *text, size_t length, char *buffer,
 
 /*
  * The host alone, for a resolver: the same rules and refusals as
- * uncfix_parse() for a text of any length, in a buffer of fixed size.
+ * uncfix_parse() for a text of any length, in a buffer of fixed size; only an
+ * escaped text of more than 2048 bytes is UNCFIX_BUFFER_TOO_SMALL.
  * Returns UNCFIX_OK and a NUL-terminated host, or the reason and "".
  */
 enum uncfix_error uncfix_parse_host(const char *text, size_t length,

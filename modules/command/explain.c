@@ -71,11 +71,26 @@ static void print_forms(struct reading *reading)
 		print_line(names[style], reading_format(reading, style));
 }
 
+/* What the text was taken for, and what to write instead. */
+static void explain_refusal(const struct reading *reading)
+{
+	const struct uncfix_term *term = uncfix_error_term(reading->error);
+	const char *instead = strstr(term->explanation, ": ");
+	size_t length = instead ? (size_t)(instead - term->explanation)
+				: strlen(term->explanation);
+
+	reading_show_text(reading, stderr);
+	fprintf(stderr, "\n\nRefused: %s\n  taken for  %.*s\n", term->name,
+		(int)length, term->explanation);
+	if (instead)
+		fprintf(stderr, "  instead    %s\n", instead + 2);
+}
+
 static int explain_target(struct reading *reading, const char *text)
 {
 	reading_parse(reading, text, strlen(text));
 	if (reading->error != UNCFIX_OK) {
-		reading_report(reading, 0);
+		explain_refusal(reading);
 		return STATUS_REFUSED;
 	}
 	reading_show_text(reading, stdout);
@@ -111,7 +126,9 @@ const struct verb verb_explain = {
 	.summary = "say what a target means and what is wrong with it",
 	.help = "Usage: uncfix explain TARGET...\n\n"
 		"Prints the parts of a target, each defect with what it is "
-		"and Microsoft's\narticle about it, and the normal forms.\n\n"
+		"and Microsoft's\narticle about it, and the normal forms; of a "
+		"refused text, what it was taken for\nand what to write "
+		"instead.\n\n"
 		"Exit status: 0 all well, 1 a target was refused, 2 bad "
 		"usage.\n",
 	.run = explain,

@@ -14,7 +14,7 @@
 /* What a byte can be: bits, for a byte plays several parts. */
 enum {
 	IS_SEPARATOR = 1 << 0,	 /* \ and / */
-	IS_PERCENT = 1 << 1,	 /* may begin an encoded byte */
+	IS_ESCAPE = 1 << 1,	 /* may begin an escape: % & = */
 	IS_CONTROL = 1 << 2,	 /* C0 and DEL */
 	IS_WHITE_SPACE = 1 << 3, /* trimmed off the ends of a text */
 	IS_QUOTE = 1 << 4,	 /* likewise; brackets too */
@@ -25,8 +25,12 @@ enum {
 
 extern const uint8_t uncfix_byte_class[256];
 
-/* IS_WHITE_SPACE, IS_QUOTE or 0 for any code point. */
-unsigned uncfix_junk_class(uint32_t code_point);
+/* Beside the defects: the separators that were seen. */
+#define SLASH_SEEN     (UINT32_C(1) << 30)
+#define BACKSLASH_SEEN (UINT32_C(1) << 31)
+
+/* A code point in UTF-8, any number; returns its bytes, 4 at most. */
+size_t uncfix_write_point(uint32_t point, unsigned char *at);
 
 /* The bit of a look-alike of a separator, 0 for any other code point. */
 uint32_t uncfix_lookalike_bit(uint32_t code_point);
@@ -58,15 +62,15 @@ cut_junk(const unsigned char *at, const unsigned char *end, uint32_t *defects)
 	return uncfix_cut_junk(at, end, defects);
 }
 
-/* The length of `smb:`, `cifs:` or `file:` at `at`, before `end`; or 0. */
-size_t uncfix_scheme_length(const unsigned char *at, const unsigned char *end);
-
 /*
- * How often the separator at `at` is percent-encoded: 1 for %5C or %2F, 2 for
- * %255C or %252F, 0 where there is none.
+ * What stands around the whole, off both ends: white space, quotes, brackets in
+ * pairs, and where it is asked for the separators at the end.
  */
-unsigned uncfix_encoding_level(const unsigned char *at,
-			       const unsigned char *end);
+void uncfix_trim(const unsigned char **at, const unsigned char **end,
+		 uint32_t *defects, bool separators);
+
+/* The length of the scheme at `at`, before `end`; or 0.  Not the empty text. */
+size_t uncfix_scheme_length(const unsigned char *at, const unsigned char *end);
 
 /* The longest label of a host (RFC 1035 2.3.4), and what IDNA begins one by. */
 enum {
@@ -80,6 +84,9 @@ enum {
 #define UNCFIX_LITERAL_SUFFIX	     ".ipv6-literal.net"
 #define UNCFIX_LITERAL_SUFFIX_LENGTH (sizeof(UNCFIX_LITERAL_SUFFIX) - 1)
 
+/* How GVFS names the folder of a share. */
+#define UNCFIX_MOUNT_NAME "smb-share:"
+
 /*
  * The length of the text without that suffix (and a dot behind it), or
  * `length` where it has none.
@@ -87,21 +94,36 @@ enum {
 size_t uncfix_literal_length(const unsigned char *text, size_t length);
 
 /*
- * A text that a program encoded as a whole, as if it were the name of a host:
- * it begins with what begins no name.  Returns the bytes of what was encoded,
- * never more than `length`, and how it was; 0 for any other text.  The first
- * byte alone tells of nearly all texts that they are none.  The text is not
- * empty.
+ * What programs leave of a target when they cut it up: a name with a port or
+ * suffix that only a target has, a bracketed IPv6 address, a transcribed one.
+ */
+bool uncfix_is_leftover(const unsigned char *text, size_t length);
+
+/* Is a separator escaped at `at`, before `end`?  Percent: twice counts, too. */
+bool uncfix_is_escaped_separator(const unsigned char *at,
+				 const unsigned char *end);
+
+/* Is there what no name begins with, escaped at the start of a text? */
+bool uncfix_begins_escaped(const unsigned char *at, const unsigned char *end);
+
+/*
+ * A text that IDNA encoded as if it were the name of a host.  Returns the bytes
+ * of what was encoded, never more than `length`; 0 for any other text, which
+ * the first byte alone tells of nearly all.
  */
 #define UNCFIX_DECODED_SIZE (4 * UNCFIX_HOST_SIZE)
-static inline bool uncfix_may_be_encoded(unsigned char first_byte)
-{
-	return (first_byte | 0x20) == 'x' || first_byte == '%';
-}
+size_t uncfix_decode_idna(const unsigned char *text, size_t length,
+			  unsigned char decoded[UNCFIX_DECODED_SIZE]);
 
-size_t uncfix_decode_whole(const unsigned char *text, size_t length,
-			   unsigned char decoded[UNCFIX_DECODED_SIZE],
-			   enum uncfix_defect *defect);
+/* The name of a host that IDNA makes of a target is no name.  Not empty. */
+bool uncfix_is_encoded(const unsigned char *text, size_t length);
+
+static inline bool uncfix_is_idna_target(const unsigned char *text,
+					 size_t length)
+{
+	return (*text | 0x20) == UNCFIX_ENCODED_PREFIX[0] &&
+	       uncfix_is_encoded(text, length);
+}
 
 /* The value of a hexadecimal digit, or -1. */
 int uncfix_hex_value(unsigned char byte);

@@ -1,88 +1,100 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /*
- * What leads up to the host: junk around the whole, a scheme, user information,
- * the leading run, the prefix of a device.
+ * The second stage: what leads up to the host, and what is no target at all.
+ * Junk around the whole, schemes, user information, the leading run, the
+ * prefixes of devices, redirectors and providers.
  */
 
 #include <string.h>
 
 #include "parse.h"
 
-/*
- * White space and quotes around the whole, and the separators behind it.
- * Says whether there were such separators.
- */
-static bool trim(struct reader *reader)
-{
-	bool separators = false;
+/* In front of a prefix.  `\\Device\Mup` is a host, and so is `\\\UNC\fs`. */
+enum run {
+	ANY,
+	BELOW_TWO,
+	NOT_TWO,
+};
 
-	reader->at = skip_junk(reader->at, reader->end, &reader->defects);
-	for (;; reader->end--) {
-		reader->end =
-			cut_junk(reader->at, reader->end, &reader->defects);
-		if (reader->at == reader->end ||
-		    !is_separator(reader, reader->end[-1]))
-			return separators;
-		note(reader, UNCFIX_TRAILING_SEPARATOR);
-		separators = true;
+/*
+ * Prefixes, in lower case.  `\` is a run of separators, or the end; `*` is
+ * anything up to what follows it.
+ */
+static const struct prefix {
+	const char *pattern;
+	uint8_t run;  /* separators that belong in front */
+	uint8_t lead; /* the target has its own leading run; at least as many */
+	uint8_t names; /* at least behind it */
+	uint8_t where; /* enum run */
+} prefixes[] = {
+	{ "?\\unc\\", 2, 0, 0, ANY }, /* MS-DTYP 2.2.57 knows hosts only */
+	{ ".\\unc\\", 2, 0, 0, ANY },
+	{ "??\\unc\\", 1, 0, 0, ANY },
+	{ "unc\\", 2, 0, 2, BELOW_TWO }, /* a program cut the front off */
+	{ "device\\mup\\", 1, 0, 0, NOT_TWO },
+	{ "device\\lanmanredirector\\", 1, 0, 0, NOT_TWO },
+	{ "device\\webdavredirector\\", 1, 0, 0, NOT_TWO },
+	{ "?", 0, 3, 0, ANY },
+	{ "filesystem::", 0, 2, 0, ANY },
+	{ "microsoft.powershell.core\\filesystem::", 0, 2, 0, ANY },
+	{ "mswnet:[\"*\"]", 0, 2, 0, ANY }, /* SMS' network abstraction */
+	{ "[\"*\"]mswnet:[\"*\"]", 0, 2, 0, ANY },
+};
+
+size_t uncfix_lookalike_width(struct reader *reader, bool leading)
+{
+	size_t width;
+	uint32_t bit = uncfix_lookalike_bit(
+		uncfix_code_point(reader->at, reader->end, &width));
+
+	if (leading)
+		reader->lookalikes |= bit;
+	if (!(reader->lookalikes & bit))
+		return 0;
+	note(reader, UNCFIX_LOOKALIKE);
+	return width;
+}
+
+size_t uncfix_separator_width(struct reader *reader, bool leading)
+{
+	if (*reader->at == '\\')
+		reader->defects |= BACKSLASH_SEEN;
+	else if (*reader->at == '/')
+		reader->defects |= SLASH_SEEN;
+	else if (uncfix_byte_class[*reader->at] & IS_HIGH)
+		return uncfix_lookalike_width(reader, leading);
+	else
+		return 0;
+	return 1;
+}
+
+size_t uncfix_skip_separators(struct reader *reader, bool leading)
+{
+	size_t count = 0, width;
+
+	while (reader->at < reader->end &&
+	       (width = uncfix_separator_width(reader, leading)) > 0) {
+		reader->at += width;
+		count++;
 	}
+	return count;
 }
 
-/*
- * `DOMAIN;user:password@` (RFC 3986 3.2.1): nobody sees it again.  It may hold
- * encoded separators of its own, unless the leading run is encoded too.
- */
-static void drop_user_information(struct reader *reader)
+const unsigned char *uncfix_name_end(const struct reader *reader)
 {
-	unsigned level = reader->level;
-	const unsigned char *end, *at;
+	const unsigned char *at = reader->at;
+	size_t width;
 
-	if (!(reader->defects & UNCFIX_BIT(UNCFIX_PERCENT_ENCODED)))
-		reader->level = 0;
-	end = uncfix_component_end(reader, false);
-	reader->level = level;
-	for (at = end; at > reader->at; at--) {
-		if (at[-1] == '@') {
-			note(reader, UNCFIX_USER_INFORMATION);
-			if (reader->secret == reader->secret_end)
-				reader->secret = reader->at;
-			reader->secret_end = reader->at = at;
-			return;
-		}
+	for (; at < reader->end; at++) {
+		if (uncfix_byte_class[*at] & IS_SEPARATOR)
+			break;
+		if (reader->lookalikes && uncfix_byte_class[*at] & IS_HIGH &&
+		    reader->lookalikes & uncfix_lookalike_bit(uncfix_code_point(
+						 at, reader->end, &width)))
+			break;
 	}
-}
-
-/* An encoded separator at the reader's place says that the text is encoded. */
-static bool raise_level(struct reader *reader)
-{
-	unsigned level;
-
-	if (reader->at == reader->end || *reader->at != '%')
-		return false;
-	level = uncfix_encoding_level(reader->at, reader->end);
-	if (level <= reader->level)
-		return false;
-	reader->level = level;
-	return true;
-}
-
-/*
- * The separators before the first component, in whatever encoding, and the
- * user information behind a scheme and separators (RFC 3986 3.2: without them
- * there is no authority, and a later `@` belongs to a name).
- */
-static size_t skip_leading_run(struct reader *reader)
-{
-	size_t run = 0;
-
-	do
-		run += skip_separators(reader, true);
-	while (raise_level(reader));
-	if (run == 0 || !(reader->defects & UNCFIX_BIT(UNCFIX_SCHEME)))
-		return run;
-	drop_user_information(reader);
-	return run + skip_separators(reader, true);
+	return at;
 }
 
 /*
@@ -102,10 +114,10 @@ static bool skip_scheme(struct reader *reader, bool led)
 		     !(uncfix_byte_class[*behind] & IS_SEPARATOR))))
 		return false;
 	note(reader, UNCFIX_SCHEME);
-	if (reader->level == 0)
-		reader->level = 1;
+	reader->is_file = (*reader->at | 0x20) == 'f';
+	reader->is_authority = false;
 	reader->at = behind;
-	if (reader->secret == reader->secret_end)
+	if (!reader->is_undone && reader->secret == reader->secret_end)
 		reader->secret = reader->secret_end = behind;
 	return true;
 }
@@ -120,13 +132,232 @@ static bool skip_quotes(struct reader *reader)
 	uint32_t defects = 0;
 	const unsigned char *at = skip_junk(reader->at, reader->end, &defects);
 
-	/* The end of a text that was trimmed is none of these. */
-	if (at == reader->at || (!(uncfix_byte_class[*at] & IS_SEPARATOR) &&
-				 uncfix_scheme_length(at, reader->end) == 0))
+	if (at == reader->at || at == reader->end ||
+	    (!(uncfix_byte_class[*at] & IS_SEPARATOR) &&
+	     uncfix_scheme_length(at, reader->end) == 0))
 		return false;
 	reader->defects |= defects;
 	reader->at = at;
 	return true;
+}
+
+/* Go behind the pattern, of which the letters in front were compared. */
+static bool skip_pattern(struct reader *reader, const char *pattern)
+{
+	size_t run;
+
+	for (; *pattern; pattern++) {
+		if (*pattern == '\\') {
+			run = uncfix_skip_separators(reader, false);
+			if (run == 0 && reader->at < reader->end)
+				return false;
+			if (run > 1)
+				note(reader, UNCFIX_DOUBLED_SEPARATORS);
+		} else if (*pattern == '*') {
+			while (reader->at < reader->end && *reader->at != '"')
+				reader->at++;
+		} else if (reader->at == reader->end ||
+			   !uncfix_spells(reader->at++, pattern, 1)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* Are there as many names, from the reader's place on? */
+static bool has_names(const struct reader *reader, unsigned count)
+{
+	struct reader ahead = *reader;
+
+	for (; count > 0 && ahead.at < ahead.end; count--) {
+		ahead.at = uncfix_name_end(&ahead);
+		uncfix_skip_separators(&ahead, false);
+	}
+	return count == 0;
+}
+
+/* The prefix at the reader's place, if it is there and what it needs, too. */
+static bool skip_prefix(struct reader *reader, const struct prefix *prefix)
+{
+	size_t letters = strcspn(prefix->pattern, "\\*"), run;
+	struct reader ahead, behind;
+
+	if ((size_t)(reader->end - reader->at) < letters ||
+	    !uncfix_spells(reader->at, prefix->pattern, letters))
+		return false;
+	ahead = *reader;
+	ahead.at += letters;
+	if (!skip_pattern(&ahead, prefix->pattern + letters))
+		return false;
+	if ((prefix->where == BELOW_TWO && ahead.run >= 2 &&
+	     !ahead.is_rooted) ||
+	    (prefix->where == NOT_TWO && ahead.run == 2) ||
+	    !has_names(&ahead, prefix->names))
+		return false;
+	behind = ahead;
+	run = uncfix_skip_separators(&behind, false);
+	if (run < prefix->lead)
+		return false;
+	if (prefix->lead == 3)
+		ahead.at += uncfix_separator_width(&ahead, false);
+	while (prefix->lead == 0 && ahead.at < ahead.end && *ahead.at == ';') {
+		ahead.at = uncfix_name_end(&ahead);
+		uncfix_skip_separators(&ahead, false);
+	}
+	if (prefix->lead > 0)
+		ahead.run = 0;
+	else if (ahead.run >= prefix->run && ahead.run <= 2)
+		ahead.run = 2;
+	ahead.is_prefixed = prefix->lead == 0;
+	note(&ahead, UNCFIX_DEVICE_PREFIX);
+	*reader = ahead;
+	return true;
+}
+
+static bool skip_prefixes(struct reader *reader)
+{
+	size_t i;
+
+	if (reader->at == reader->end)
+		return false;
+	for (i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++)
+		if ((*reader->at | 0x20) == (prefixes[i].pattern[0] | 0x20) &&
+		    skip_prefix(reader, &prefixes[i]))
+			return true;
+	return false;
+}
+
+/* What Windows' redirector has behind an `@`: `SSL`, or a number. */
+static bool is_webdav(const unsigned char *at, const unsigned char *end)
+{
+	const unsigned char *digit = at;
+
+	if (end - at >= 3 && uncfix_spells(at, "ssl", 3) &&
+	    (end - at == 3 || at[3] == '@'))
+		return true;
+	while (digit < end && *digit >= '0' && *digit <= '9')
+		digit++;
+	return digit > at && digit == end;
+}
+
+/* The last `@` in the text, or NULL. */
+static const unsigned char *last_at_sign(const unsigned char *at,
+					 const unsigned char *end)
+{
+	while (end > at)
+		if (*--end == '@')
+			return end;
+	return NULL;
+}
+
+/* How many runs of backslashes there are. */
+static size_t count_runs(const unsigned char *at, const unsigned char *end)
+{
+	size_t runs = 0;
+	bool before = false;
+
+	for (; at < end; at++) {
+		runs += *at == '\\' && !before;
+		before = *at == '\\';
+	}
+	return runs;
+}
+
+/*
+ * Where slashes alone lead, `DOMAIN\user:password@` reaches to the last `@`
+ * before the first `/`, as libsmbclient and curl read it, and without a scheme
+ * it has no domain.  Returns where the host begins; NULL if what is in front of
+ * the `@` could just as well be a host.
+ */
+static const unsigned char *behind_user(const struct reader *reader, bool url)
+{
+	const unsigned char *at = reader->at, *end, *sign;
+	struct reader host = *reader;
+	bool webdav;
+	size_t runs;
+
+	end = memchr(at, '/', (size_t)(reader->end - at));
+	sign = last_at_sign(at, end ? end : reader->end);
+	if (!sign)
+		return at;
+	host.at = sign + 1;
+	webdav = is_webdav(host.at, uncfix_name_end(&host));
+	runs = count_runs(at, sign);
+	if (url)
+		return runs > 1 || webdav ? NULL : host.at;
+	if (runs == 1)
+		return NULL;
+	return runs > 1 || webdav ? at : host.at;
+}
+
+/*
+ * Where backslashes lead, they part names, and user information is in the first
+ * of them; one in the second could be `DOMAIN\user@`.
+ */
+static const unsigned char *behind_user_in_name(const struct reader *reader)
+{
+	struct reader second = *reader;
+	const unsigned char *end = uncfix_name_end(reader);
+	const unsigned char *sign = last_at_sign(reader->at, end);
+
+	if (sign)
+		return is_webdav(sign + 1, end) ? reader->at : sign + 1;
+	second.at = end;
+	if (end == reader->end || *end == '/')
+		return reader->at;
+	uncfix_skip_separators(&second, false);
+	return last_at_sign(second.at, uncfix_name_end(&second)) ? NULL
+								 : reader->at;
+}
+
+/* The separators in front of a name, and user information behind them. */
+static enum uncfix_error skip_leading_run(struct reader *reader)
+{
+	const bool url = reader->defects & UNCFIX_BIT(UNCFIX_SCHEME);
+	const unsigned char *begin = reader->at, *host;
+	size_t run = uncfix_skip_separators(reader, true);
+	bool slashes;
+
+	if (run == 0)
+		return UNCFIX_OK;
+	while (begin < reader->at && *begin == '/')
+		begin++;
+	slashes = begin == reader->at;
+	reader->run += run;
+	reader->is_rooted =
+		slashes &&
+		(reader->is_file ? run == 1 || run == 3
+				 : !url && run == 1 && reader->run == 1);
+	if (reader->is_authority || !(url || (slashes && reader->run > 1)))
+		return UNCFIX_OK;
+	reader->is_authority = true;
+	host = slashes ? behind_user(reader, url) : behind_user_in_name(reader);
+	if (!host)
+		return UNCFIX_TWO_READINGS;
+	if (host > reader->at) {
+		note(reader, UNCFIX_USER_INFORMATION);
+		hide(reader, reader->at, host);
+		reader->at = host;
+		reader->run += uncfix_skip_separators(reader, true);
+	}
+	return UNCFIX_OK;
+}
+
+enum uncfix_error uncfix_skip_front(struct reader *reader)
+{
+	enum uncfix_error error;
+
+	if (!reader->is_started)
+		skip_scheme(reader, false);
+	do {
+		if (reader->is_prefixed)
+			return UNCFIX_OK;
+		error = skip_leading_run(reader);
+		if (error != UNCFIX_OK)
+			return error;
+	} while (skip_scheme(reader, true) || skip_quotes(reader) ||
+		 skip_prefixes(reader));
+	return UNCFIX_OK;
 }
 
 static bool is_letter(unsigned char byte)
@@ -134,97 +365,156 @@ static bool is_letter(unsigned char byte)
 	return (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z');
 }
 
-/*
- * A drive (`C:`, and `C:x` where nothing leads up to it), a device (`CON:`),
- * the scheme of another URL (`http:`).  An empty port belongs to URLs alone
- * (RFC 3986 3.2.3).
- */
-static bool is_other_path(const unsigned char *text, size_t length, bool led,
-			  bool url)
+/* Bytes that are in the text alone? */
+static bool has_only(const unsigned char *at, const unsigned char *end,
+		     const char *bytes)
 {
-	if (length < 2)
+	while (at < end && *at && strchr(bytes, *at))
+		at++;
+	return at == end;
+}
+
+static size_t count_colons(const unsigned char *at, const unsigned char *end)
+{
+	size_t colons = 0;
+
+	for (; at < end; at++)
+		colons += *at == ':';
+	return colons;
+}
+
+/* A name in front of which nothing leads to a host. */
+static bool is_bare(const struct reader *reader)
+{
+	return reader->run == 0 && !reader->is_prefixed &&
+	       !(reader->defects & UNCFIX_BIT(UNCFIX_SCHEME));
+}
+
+/* `C:`, and `C:x` where nothing leads up to it. */
+static bool is_drive(const struct reader *reader, const unsigned char *end)
+{
+	const unsigned char *at = reader->at;
+
+	return end - at >= 2 && is_letter(at[0]) && at[1] == ':' &&
+	       (end - at == 2 ||
+		(is_bare(reader) && count_colons(at, end) == 1));
+}
+
+/* `fs:/export`, as mount(8) has it. */
+static bool is_export(const struct reader *reader, const unsigned char *end)
+{
+	return is_bare(reader) && end[-1] == ':' && end < reader->end &&
+	       *end == '/' && (end + 1 == reader->end || end[1] != '/') &&
+	       (count_colons(reader->at, end) == 1 || *reader->at == '[');
+}
+
+/* `CON:`, `https:`.  An empty port belongs to URLs alone (RFC 3986 3.2.3). */
+static bool is_other_scheme(const struct reader *reader,
+			    const unsigned char *end)
+{
+	return !(reader->defects & UNCFIX_BIT(UNCFIX_SCHEME)) &&
+	       end[-1] == ':' && count_colons(reader->at, end) == 1;
+}
+
+/* `10.0.0.0/8`, `10.0.0.0/255.0.0.0`, `2001:db8::/32`. */
+static bool is_network(const struct reader *reader, const unsigned char *end)
+{
+	return is_bare(reader) && reader->end - end > 1 && end[0] == '/' &&
+	       end[1] != '.' && has_only(end + 1, reader->end, ".0123456789") &&
+	       (has_only(reader->at, end, ".0123456789") ||
+		count_colons(reader->at, end) > 1);
+}
+
+/* `N/A`, `2024/01/02`. */
+static bool is_remark(const struct reader *reader, const unsigned char *end)
+{
+	return is_bare(reader) &&
+	       ((end - reader->at == 1 && is_letter(*reader->at)) ||
+		has_only(reader->at, end, "0123456789"));
+}
+
+/* `/etc/passwd`, `file:///var/x`: the folders of every root (FHS 3.0, 3). */
+static bool is_local(const struct reader *reader, const unsigned char *end)
+{
+	static const char folders[][6] = {
+		"bin",	 "boot", "dev", "etc",	"home", "lib", "lib64",
+		"media", "mnt",	 "opt", "proc", "root", "run", "sbin",
+		"srv",	 "sys",	 "tmp", "usr",	"var",
+	};
+	size_t length = (size_t)(end - reader->at), i;
+
+	if (!reader->is_rooted || length >= sizeof(folders[0]))
 		return false;
-	if (is_letter(text[0]) && text[1] == ':' &&
-	    (length == 2 || (!led && !memchr(text + 2, ':', length - 2))))
-		return true;
-	return !url && text[length - 1] == ':' &&
-	       memchr(text, ':', length) == text + length - 1;
+	for (i = 0; i < sizeof(folders) / sizeof(folders[0]); i++)
+		if (memcmp(folders[i], reader->at, length) == 0 &&
+		    folders[i][length] == '\0')
+			return true;
+	return false;
 }
 
-/* `.`, `?` and `??` (MS-DTYP 2.2.57 knows hosts only; NT has devices). */
-static bool is_device_sign(const unsigned char *text, size_t length)
+/* `.`, `?` and `??` lead to devices, `..` to a folder of this machine. */
+static bool is_device(const struct reader *reader, const unsigned char *end)
 {
-	return (length == 1 && (text[0] == '.' || text[0] == '?')) ||
-	       (length == 2 && text[0] == '?' && text[1] == '?');
+	static const char device[] = "device";
+
+	return (end - reader->at < 3 && has_only(reader->at, end, ".?")) ||
+	       (reader->run < 2 && end - reader->at == sizeof(device) - 1 &&
+		uncfix_spells(reader->at, device, sizeof(device) - 1));
 }
 
-static void note_leading_run(struct reader *reader, size_t run, bool nt_prefix)
-{
-	if (run > 2)
-		note(reader, UNCFIX_EXTRA_LEADING);
-	else if (run < 2 && !(nt_prefix && run == 1))
-		note(reader, UNCFIX_MISSING_LEADING);
-}
+/* What is something else where it comes from. */
+static const struct {
+	bool (*is)(const struct reader *, const unsigned char *name_end);
+	enum uncfix_error error;
+} others[] = {
+	{ is_device, UNCFIX_NOT_UNC },	 { is_drive, UNCFIX_NOT_UNC },
+	{ is_export, UNCFIX_EXPORT },	 { is_other_scheme, UNCFIX_NOT_UNC },
+	{ is_local, UNCFIX_LOCAL_PATH }, { is_remark, UNCFIX_NO_TARGET },
+	{ is_network, UNCFIX_NETWORK },
+};
 
-/*
- * \\?\UNC\, \\.\UNC\ and \??\UNC\: the reader stands behind the sign.  Reads
- * the component behind the prefix.
- */
-static enum uncfix_error
-skip_device_prefix(struct reader *reader, unsigned char decoded[HOST_TEXT_MAX],
-		   const unsigned char **text, size_t *length)
+static enum uncfix_error refuse_others(const struct reader *reader,
+				       const unsigned char *end)
 {
-	size_t run;
+	size_t i;
 
-	if (skip_separators(reader, false) > 1)
-		note(reader, UNCFIX_DOUBLED_SEPARATORS);
-	if (uncfix_read_component(reader, decoded, text) != 3 ||
-	    !uncfix_spells(*text, "unc", 3))
-		return UNCFIX_NOT_UNC;
-	note(reader, UNCFIX_DEVICE_PREFIX);
-	run = skip_separators(reader, false);
-	if (run > 1)
-		note(reader, UNCFIX_DOUBLED_SEPARATORS);
-	*length = uncfix_read_component(reader, decoded, text);
-	if (is_other_path(*text, *length, true, false))
-		return UNCFIX_NOT_UNC;
-	return *length > 0 ? UNCFIX_OK : UNCFIX_NO_HOST;
+	/* Behind a leading run, little else can be meant than a host. */
+	if (reader->run > 1 && !reader->is_rooted && end - reader->at > 2 &&
+	    end[-1] != ':')
+		return UNCFIX_OK;
+	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (others[i].is(reader, end))
+			return others[i].error;
+	return UNCFIX_OK;
 }
 
 enum uncfix_error uncfix_read_lead(struct reader *reader,
-				   struct uncfix_target *target,
-				   char host[UNCFIX_HOST_SIZE])
+				   const unsigned char **host_end)
 {
-	unsigned char decoded[HOST_TEXT_MAX];
-	const unsigned char *text;
-	bool separators = trim(reader), url;
+	const unsigned char *at = reader->at;
 	enum uncfix_error error;
-	size_t run = 0, length;
+	size_t length;
 
-	if (reader->at == reader->end)
-		return separators ? UNCFIX_NO_HOST : UNCFIX_EMPTY;
-	skip_scheme(reader, false);
-	do
-		run += skip_leading_run(reader);
-	while (skip_scheme(reader, true) || skip_quotes(reader));
-	url = reader->defects & UNCFIX_BIT(UNCFIX_SCHEME);
+	uncfix_trim(&at, &reader->end, &reader->defects, true);
+	if (!reader->is_started)
+		reader->at = at;
+	if (at == reader->end && !reader->is_started &&
+	    !(reader->defects & UNCFIX_BIT(UNCFIX_TRAILING_SEPARATOR)))
+		return UNCFIX_EMPTY;
+	error = at < reader->end ? uncfix_skip_front(reader) : UNCFIX_NO_HOST;
+	if (error != UNCFIX_OK)
+		return error;
 	if (reader->at == reader->end)
 		return UNCFIX_NO_HOST;
-	length = uncfix_read_component(reader, decoded, &text);
-	separators = separators || run > 0 || reader->at < reader->end;
-	if (!separators && !url &&
-	    uncfix_literal_length(text, length) == length)
+	if (reader->run > 2)
+		note(reader, UNCFIX_EXTRA_LEADING);
+	if (reader->run < 2)
+		note(reader, UNCFIX_MISSING_LEADING);
+	*host_end = uncfix_name_end(reader);
+	length = (size_t)(*host_end - reader->at);
+	if (is_bare(reader) && *host_end == reader->end &&
+	    !(reader->defects & UNCFIX_BIT(UNCFIX_TRAILING_SEPARATOR)) &&
+	    !uncfix_is_leftover(reader->at, length))
 		return UNCFIX_NOT_UNC;
-	if (is_other_path(text, length, run > 0 || url, url) ||
-	    (length == 2 && text[0] == '.' && text[1] == '.'))
-		return UNCFIX_NOT_UNC;
-	note_leading_run(reader, run, length == 2 && is_device_sign(text, 2));
-	if (is_device_sign(text, length)) {
-		error = skip_device_prefix(reader, decoded, &text, &length);
-		if (error != UNCFIX_OK)
-			return error;
-	}
-	if (length == HOST_TEXT_MAX)
-		return UNCFIX_HOST_TOO_LONG;
-	return uncfix_read_host(text, length, target, host);
+	return refuse_others(reader, *host_end);
 }

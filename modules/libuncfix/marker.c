@@ -11,23 +11,24 @@
 
 #include "internal.h"
 
-/* What can only be told once the name's end is known. */
+/* What can only be told once what is around the whole is looked through. */
 static bool has_marker_at_ends(const unsigned char *at,
 			       const unsigned char *end)
 {
+	const size_t mount = sizeof(UNCFIX_MOUNT_NAME) - 1;
 	uint32_t junk = 0, code_point;
-	size_t width, length;
+	size_t width;
 
-	/* White space and quotes around the whole are looked through. */
-	at = skip_junk(at, end, &junk);
+	uncfix_trim(&at, &end, &junk, false);
 	if (at == end)
 		return false;
 	code_point = uncfix_code_point(at, end, &width);
-	if (width && uncfix_lookalike_bit(code_point))
-		return true;
-	length = (size_t)(cut_junk(at, end, &junk) - at);
-	return uncfix_scheme_length(at, end) > 0 ||
-	       uncfix_literal_length(at, length) < length;
+	return (width && uncfix_lookalike_bit(code_point)) ||
+	       uncfix_begins_escaped(at, end) ||
+	       uncfix_scheme_length(at, end) > 0 ||
+	       uncfix_is_leftover(at, (size_t)(end - at)) ||
+	       ((size_t)(end - at) > mount &&
+		memcmp(at, UNCFIX_MOUNT_NAME, mount) == 0);
 }
 
 static bool has_marker_inside(const unsigned char *begin,
@@ -38,7 +39,8 @@ static bool has_marker_inside(const unsigned char *begin,
 	for (at = begin; at < end; at++) {
 		if (uncfix_byte_class[*at] & IS_SEPARATOR)
 			return true;
-		if (*at == '%' && uncfix_encoding_level(at, end) > 0)
+		if (uncfix_byte_class[*at] & IS_ESCAPE &&
+		    uncfix_is_escaped_separator(at, end))
 			return true;
 	}
 	return false;
@@ -114,23 +116,12 @@ static bool has_odd_byte(const unsigned char *at, size_t length)
 	return is_any(odd);
 }
 
-/* Without the rest of the name this cannot be told: few names begin so. */
-static __attribute__((noinline)) bool
-is_encoded_target(const unsigned char *begin, const unsigned char *end)
-{
-	unsigned char decoded[UNCFIX_DECODED_SIZE];
-	enum uncfix_defect defect;
-
-	return uncfix_decode_whole(begin, (size_t)(end - begin), decoded,
-				   &defect) > 0;
-}
-
 static __attribute__((noinline)) bool
 has_marker_by_bytes(const unsigned char *begin, const unsigned char *end)
 {
 	return has_marker_inside(begin, end) ||
 	       has_marker_at_ends(begin, end) ||
-	       (uncfix_may_be_encoded(*begin) && is_encoded_target(begin, end));
+	       uncfix_is_idna_target(begin, (size_t)(end - begin));
 }
 
 /* A cheap guess before the real comparison: the suffix starts with a dot. */
@@ -152,7 +143,5 @@ bool uncfix_has_marker(const char *name)
 	if (may_have_suffix(begin, length) &&
 	    uncfix_literal_length(begin, length) < length)
 		return true;
-	/* Percent signs are odd bytes: what is left is IDNA. */
-	return (*begin | 0x20) == 'x' &&
-	       is_encoded_target(begin, begin + length);
+	return uncfix_is_idna_target(begin, length);
 }

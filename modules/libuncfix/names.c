@@ -27,7 +27,7 @@ void uncfix_write_bytes(struct writer *writer, const void *bytes, size_t length)
 		writer->discard = writer->full = true;
 		return;
 	}
-	memcpy(writer->at, bytes, length);
+	memmove(writer->at, bytes, length); /* an undone text is there, too */
 	writer->at += length;
 }
 
@@ -99,74 +99,80 @@ static const unsigned char *run_end(const struct reader *reader, unsigned stop)
 	return at;
 }
 
-/*
- * The bytes up to the next separator, into the writer: a share or a name of a
- * path.  `stop` has the classes of bytes that need a second look; all others
- * are kept as they are.
- */
-static enum uncfix_error read_name(struct reader *reader, struct writer *writer,
-				   bool in_share, bool *dots)
+/* Go to the end of a share or of a name of a path. */
+static enum uncfix_error skip_name(struct reader *reader, bool in_share)
 {
 	unsigned refused = IS_CONTROL | (in_share ? NOT_IN_SHARE : 0);
-	unsigned stop = IS_SEPARATOR | refused |
-			(reader->level > 0 ? IS_PERCENT : 0) |
-			(reader->lookalikes ? IS_HIGH : 0);
-	size_t length = 0, run, width;
-	const char *text;
-	unsigned char byte;
+	unsigned stop =
+		IS_SEPARATOR | refused | (reader->lookalikes ? IS_HIGH : 0);
 
-	*dots = true;
-	for (;; reader->at += width) {
-		text = (const char *)reader->at;
-		run = (size_t)(run_end(reader, stop) - reader->at);
-		uncfix_write_bytes(writer, reader->at, run);
-		*dots = *dots && (run == 0 || is_dots(text, run));
-		length += run;
-		reader->at += run;
+	for (;; reader->at++) {
+		reader->at = run_end(reader, stop);
 		if (reader->at == reader->end ||
-		    separator_width(reader, false) > 0)
-			break;
-		byte = uncfix_read_byte(reader, &width);
-		if (uncfix_byte_class[byte] & refused)
+		    uncfix_byte_class[*reader->at] & IS_SEPARATOR)
+			return UNCFIX_OK;
+		if (uncfix_byte_class[*reader->at] & refused)
 			return in_share ? UNCFIX_BAD_SHARE : UNCFIX_BAD_PATH;
-		write_byte(writer, byte);
-		*dots = *dots && byte == '.';
-		length++;
+		if (uncfix_lookalike_width(reader, false) > 0)
+			return UNCFIX_OK;
 	}
-	*dots = *dots && length <= 2;
-	return UNCFIX_OK;
+}
+
+/*
+ * `\\fs\data /user:d\me secret`: a share ends in no blank if more is behind it,
+ * nor a name of a path in one where a slash follows among backslashes.  This
+ * was another argument, and it may be a password.
+ */
+static bool is_argument(struct reader *reader, const unsigned char *begin,
+			bool in_share)
+{
+	const unsigned char *blank = reader->at;
+
+	while (blank > begin && blank[-1] == ' ')
+		blank--;
+	if (blank == reader->at || reader->at == reader->end ||
+	    (!in_share && (*reader->at != '/' || reader->defects & SLASH_SEEN)))
+		return false;
+	hide(reader, blank, reader->end);
+	return true;
 }
 
 enum uncfix_error uncfix_read_names(struct reader *reader,
 				    struct writer *writer)
 {
-	bool in_share = true, dots;
+	bool in_share = true;
 	enum uncfix_error error;
-	char *begin;
-	size_t run;
+	const unsigned char *name;
+	size_t run, length;
 
-	while ((run = skip_separators(reader, false)) > 0 &&
+	while ((run = uncfix_skip_separators(reader, false)) > 0 &&
 	       reader->at < reader->end) {
 		if (run > 1)
 			note(reader, UNCFIX_DOUBLED_SEPARATORS);
-		begin = writer->at;
-		if (!in_share && writer->at > writer->path)
-			write_byte(writer, '\\');
-		error = read_name(reader, writer, in_share, &dots);
+		name = reader->at;
+		error = skip_name(reader, in_share);
 		if (error != UNCFIX_OK)
 			return error;
-		if (dots)
+		if (is_argument(reader, name, in_share))
+			return in_share ? UNCFIX_BAD_SHARE : UNCFIX_BAD_PATH;
+		length = (size_t)(reader->at - name);
+		if (is_dots((const char *)name, length)) {
 			note(reader, UNCFIX_DOT_SEGMENTS);
-		if (dots && !writer->discard) {
-			writer->at =
-				in_share ? begin
-					 : drop_dots(writer->path, writer->at);
-		} else if (!dots && in_share) {
-			in_share = false;
-			writer->share = begin;
+			if (length == 2 && !in_share && !writer->discard)
+				writer->at =
+					drop_name(writer->path, writer->at);
+			continue;
+		}
+		if (in_share)
+			writer->share = writer->at;
+		else if (writer->at > writer->path)
+			write_byte(writer, '\\');
+		uncfix_write_bytes(writer, name, length);
+		if (in_share) {
 			write_byte(writer, '\0');
 			writer->path = writer->at;
 		}
+		in_share = false;
 	}
 	if (run > 0)
 		note(reader, UNCFIX_TRAILING_SEPARATOR);

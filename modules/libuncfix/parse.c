@@ -1,134 +1,170 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /*
- * From a text to a target.  The text is read once, from left to right; only its
- * ends are trimmed before, and what ends the path after.
+ * From a text to a target, in stages: each is a file, goes through the text
+ * once, and hands plain bytes on.
  */
 
 #include <string.h>
 
 #include "parse.h"
 
+enum {
+	/*
+	 * An undone text lies in the caller's buffer, and the strings of the
+	 * target are written over it.  They are never more bytes than were read
+	 * of it and the NULs of three strings.
+	 */
+	BEHIND = UNCFIX_BUFFER_SIZE(0),
+	/* Who wants the host alone has no longer text that is undone. */
+	UNDONE_MAX = 2048,
+};
+
 /* A URL has slashes; everything else has backslashes, and never both. */
-static void note_separators(struct reader *reader)
+static uint32_t judge_separators(uint32_t defects)
 {
-	if (reader->slash && reader->backslash)
-		note(reader, UNCFIX_MIXED_SEPARATORS);
-	else if (reader->slash &&
-		 !(reader->defects & UNCFIX_BIT(UNCFIX_SCHEME)))
-		note(reader, UNCFIX_FORWARD_SLASH);
+	const uint32_t both = SLASH_SEEN | BACKSLASH_SEEN;
+	const bool url = defects & UNCFIX_BIT(UNCFIX_SCHEME);
+
+	if ((defects & both) == both)
+		defects |= UNCFIX_BIT(UNCFIX_MIXED_SEPARATORS);
+	else if (defects & SLASH_SEEN && !url)
+		defects |= UNCFIX_BIT(UNCFIX_FORWARD_SLASH);
+	return defects & ~both;
 }
 
-/*
- * Does an `@` end here, or an encoded one?  Of what is encoded twice, each of
- * the three bytes may be encoded or not.
- */
-static bool ends_in_at_sign(const unsigned char *begin,
-			    const unsigned char *end)
+/* Behind the last `@` of the text, escaped or not; NULL where there is none. */
+static const unsigned char *behind_last_sign(const unsigned char *at,
+					     const unsigned char *end)
 {
-	static const char *const bytes[] = { "%30", "%34", "%25" };
-	static const char plain[] = { '0', '4', '%' };
-	size_t i;
-
-	if (end[-1] == '@')
-		return true;
-	for (i = 0; i < sizeof(plain); i++)
-		if (end - begin >= 3 && memcmp(end - 3, bytes[i], 3) == 0)
-			end -= 3;
-		else if (end > begin && end[-1] == plain[i])
-			end--;
-		else
-			return false;
-	return true;
+	for (; end > at; end--)
+		if (end[-1] == '@' ||
+		    (end - at >= 3 && memcmp(end - 3, "%40", 3) == 0))
+			return end;
+	return NULL;
 }
 
-/*
- * What no one may see of the text: the user information; where the text was
- * refused, all that may be some.
- */
-static void set_secret(const struct reader *reader, const unsigned char *text,
-		       bool refused, struct uncfix_target *target)
+/* Behind white space: another argument, and who knows what it says. */
+static const unsigned char *find_argument(const unsigned char *at,
+					  const unsigned char *end)
 {
-	const unsigned char *begin = reader->secret ? reader->secret : text;
-	const unsigned char *end = reader->secret ? reader->secret_end : text;
-
-	if (refused)
-		for (end = reader->end; end > begin; end--)
-			if (ends_in_at_sign(begin, end))
-				break;
-	target->secret_offset = (size_t)(begin - text);
-	target->secret_length = (size_t)(end - begin);
+	for (; end - at >= 2; at++)
+		if (uncfix_byte_class[at[0]] & IS_WHITE_SPACE &&
+		    (uncfix_byte_class[at[1]] & IS_SEPARATOR || at[1] == '-'))
+			return at;
+	return NULL;
 }
 
-static enum uncfix_error parse(const unsigned char *begin, size_t length,
+static void widen(struct reader *reader, const unsigned char *begin,
+		  const unsigned char *end)
+{
+	const bool empty = reader->secret == reader->secret_end;
+
+	if (empty || begin < reader->secret)
+		reader->secret = begin;
+	if (empty || end > reader->secret_end)
+		reader->secret_end = end;
+}
+
+/* Of a text that was refused, all counts as secret that may be one. */
+static void hide_doubtful(struct reader *reader, const unsigned char *text,
+			  const unsigned char *end)
+{
+	const unsigned char *sign = behind_last_sign(text, end);
+	const unsigned char *argument;
+	uint32_t junk = 0;
+
+	/* What leads up to the host says nothing of anybody. */
+	if (reader->secret && !behind_last_sign(text, reader->secret))
+		text = reader->secret;
+	if (sign && sign > text)
+		widen(reader, text, sign);
+	argument = find_argument(skip_junk(text, end, &junk), end);
+	if (argument)
+		widen(reader, argument, end);
+}
+
+static bool is_doubtful(const unsigned char *text, const unsigned char *end)
+{
+	struct reader reader = { .at = text };
+
+	hide_doubtful(&reader, text, end);
+	return reader.secret != reader.secret_end;
+}
+
+static enum uncfix_error parse_undone(struct reader *reader,
+				      struct writer *writer,
+				      struct uncfix_target *target,
+				      char host[UNCFIX_HOST_SIZE])
+{
+	const unsigned char *host_end;
+	enum uncfix_error error;
+
+	error = uncfix_read_lead(reader, &host_end);
+	if (error != UNCFIX_OK)
+		return error;
+	target->defects = reader->defects;
+	error = uncfix_read_host(reader->at, (size_t)(host_end - reader->at),
+				 target, host);
+	if (error != UNCFIX_OK)
+		return error;
+	reader->at = host_end;
+	target->host = writer->at;
+	uncfix_write_bytes(writer, host, target->host_length + 1);
+	error = uncfix_read_names(reader, writer);
+	if (error != UNCFIX_OK)
+		return error;
+	if (writer->full)
+		return UNCFIX_BUFFER_TOO_SMALL;
+	if (!writer->discard)
+		uncfix_set_names(reader, writer, target);
+	return UNCFIX_OK;
+}
+
+static enum uncfix_error parse(const char *text, size_t length,
+			       unsigned char *room, size_t room_size,
 			       struct writer *writer,
 			       struct uncfix_target *target,
 			       char host[UNCFIX_HOST_SIZE])
 {
+	const unsigned char *begin = (const unsigned char *)text;
 	struct reader reader = { .at = begin, .end = begin + length };
+	bool doubtful = false;
 	enum uncfix_error error;
 
 	*target = (struct uncfix_target){ .host = "", .share = "", .path = "" };
-	error = uncfix_read_lead(&reader, target, host);
-	if (error == UNCFIX_OK) {
-		target->host = writer->at;
-		uncfix_write_bytes(writer, host, target->host_length + 1);
-		error = uncfix_read_names(&reader, writer);
-	}
-	if (error == UNCFIX_OK && writer->full)
-		error = UNCFIX_BUFFER_TOO_SMALL;
-	set_secret(&reader, begin, error != UNCFIX_OK, target);
-	if (error == UNCFIX_OK && !writer->discard)
-		uncfix_set_names(&reader, writer, target);
-	note_separators(&reader);
-	target->defects |= reader.defects;
-	return error;
-}
-
-/*
- * What a program encoded as a whole is parsed as what it was before.  Where
- * that holds a secret, all of the text does.
- */
-static __attribute__((noinline)) enum uncfix_error
-parse_encoded(const unsigned char *text, size_t length, struct writer *writer,
-	      struct uncfix_target *target, char host[UNCFIX_HOST_SIZE])
-{
-	unsigned char decoded[UNCFIX_DECODED_SIZE];
-	enum uncfix_defect defect;
-	size_t decoded_length =
-		uncfix_decode_whole(text, length, decoded, &defect);
-	enum uncfix_error error;
-
-	if (decoded_length == 0)
-		return parse(text, length, writer, target, host);
-	error = parse(decoded, decoded_length, writer, target, host);
-	target->defects |= UNCFIX_BIT(defect);
-	if (target->secret_length > 0)
+	error = uncfix_unescape(&reader, room, room_size);
+	/* It is written over before it is known whether it is refused. */
+	if (reader.is_undone)
+		doubtful = is_doubtful(reader.at, reader.end) ||
+			   is_doubtful(begin, begin + length);
+	if (error == UNCFIX_OK)
+		error = parse_undone(&reader, writer, target, host);
+	if (error != UNCFIX_OK && reader.is_undone)
+		reader.is_hidden |= doubtful;
+	else if (error != UNCFIX_OK)
+		hide_doubtful(&reader, begin, begin + length);
+	if (reader.is_hidden) {
 		target->secret_length = length;
-	target->secret_offset = 0;
+	} else if (reader.secret) {
+		target->secret_offset = (size_t)(reader.secret - begin);
+		target->secret_length =
+			(size_t)(reader.secret_end - reader.secret);
+	}
+	target->defects = judge_separators(target->defects | reader.defects);
 	return error;
-}
-
-static enum uncfix_error parse_any(const char *text, size_t length,
-				   struct writer *writer,
-				   struct uncfix_target *target,
-				   char host[UNCFIX_HOST_SIZE])
-{
-	const unsigned char *begin = (const unsigned char *)text;
-
-	if (length > 0 && uncfix_may_be_encoded(*begin))
-		return parse_encoded(begin, length, writer, target, host);
-	return parse(begin, length, writer, target, host);
 }
 
 enum uncfix_error uncfix_parse(const char *text, size_t length, char *buffer,
 			       size_t buffer_size, struct uncfix_target *target)
 {
 	struct writer writer = { .at = buffer, .end = buffer + buffer_size };
+	size_t behind = buffer_size < BEHIND ? buffer_size : BEHIND;
 	char host[UNCFIX_HOST_SIZE];
 	enum uncfix_error error;
 
-	error = parse_any(text, length, &writer, target, host);
+	error = parse(text, length, (unsigned char *)buffer + behind,
+		      buffer_size - behind, &writer, target, host);
 	if (error != UNCFIX_OK) {
 		target->host = target->share = target->path = "";
 		target->host_length = 0;
@@ -140,10 +176,12 @@ enum uncfix_error uncfix_parse_host(const char *text, size_t length,
 				    char host[UNCFIX_HOST_SIZE])
 {
 	struct writer writer = { .discard = true };
+	unsigned char undone[UNDONE_MAX];
 	struct uncfix_target target;
 	enum uncfix_error error;
 
-	error = parse_any(text, length, &writer, &target, host);
+	error = parse(text, length, undone, sizeof(undone), &writer, &target,
+		      host);
 	if (error != UNCFIX_OK)
 		host[0] = '\0';
 	return error;

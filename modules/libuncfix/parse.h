@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /*
- * What the files of the parser share: the text on its way in, the strings of
- * the target on their way out.
+ * The stages of the parser, in their order, and what they hand on: the text on
+ * its way in, the strings of the target on their way out.
  */
 
 #ifndef UNCFIX_PARSE_H
@@ -12,23 +12,21 @@
 
 #pragma GCC visibility push(hidden)
 
-enum {
-	/*
-	 * What may stand between the leading run and the first separator: a
-	 * host, brackets, WebDAV's suffix, a port, and some room so that one
-	 * that is a little too long gets the right reason.
-	 */
-	HOST_TEXT_MAX = 2 * UNCFIX_HOST_SIZE,
-};
-
 /* A text that is being read. */
 struct reader {
 	const unsigned char *at, *end;
-	const unsigned char *secret, *secret_end; /* user information */
-	unsigned level;	     /* of percent-encoding, to be undone */
+	const unsigned char *secret, *secret_end; /* of the text; nobody's */
+	size_t run;	     /* separators that lead up to the host */
 	uint32_t lookalikes; /* that are separators in this text */
-	uint32_t defects;
-	bool slash, backslash; /* separators seen */
+	uint32_t defects;    /* and which separators were seen */
+	bool is_file;	     /* the scheme is that of files */
+	bool is_rooted;	     /* as a path of this machine begins */
+	bool is_started;     /* uncfix_skip_front() was here */
+	bool is_prefixed;    /* a prefix leads up to the host, and not a run */
+	bool is_authority;   /* user information was looked for */
+	bool is_url_read;    /* what a URL escapes was undone */
+	bool is_undone;	     /* what is read is not the text itself */
+	bool is_hidden;	     /* and something of it is nobody's */
 };
 
 /* The strings of the target on their way into the caller's buffer. */
@@ -44,67 +42,46 @@ static inline void note(struct reader *reader, enum uncfix_defect defect)
 	reader->defects |= UNCFIX_BIT(defect);
 }
 
-/* reader.c: bytes and separators */
-
-/* The byte at the reader's place, decoded, and the bytes that it takes. */
-unsigned char uncfix_read_byte(struct reader *reader, size_t *width);
-
-/* The bytes of a separator that is encoded or a look-alike, or 0. */
-size_t uncfix_coded_separator(struct reader *reader, bool leading);
-
-/* Is this one of the two separators?  Which ones there are is kept in mind. */
-static inline bool is_separator(struct reader *reader, unsigned char byte)
+/* Nobody sees this again.  Of a text that was undone nobody sees anything. */
+static inline void hide(struct reader *reader, const unsigned char *begin,
+			const unsigned char *end)
 {
-	if (byte == '\\')
-		reader->backslash = true;
-	else if (byte == '/')
-		reader->slash = true;
-	else
-		return false;
-	return true;
+	if (reader->is_undone) {
+		reader->is_hidden = true;
+		return;
+	}
+	if (reader->secret == reader->secret_end)
+		reader->secret = begin;
+	reader->secret_end = end;
 }
+
+/* unescape.c: from here on the reader reads plain bytes, maybe in the buffer */
+enum uncfix_error uncfix_unescape(struct reader *reader, unsigned char *buffer,
+				  size_t size);
+
+/* lead.c: everything up to the host */
+
+/* The bytes of the look-alike at the reader's place, if it is a separator. */
+size_t uncfix_lookalike_width(struct reader *reader, bool leading);
 
 /* The bytes of the separator at the reader's place, or 0. */
-static inline size_t separator_width(struct reader *reader, bool leading)
-{
-	if (uncfix_byte_class[*reader->at] & (IS_PERCENT | IS_HIGH))
-		return uncfix_coded_separator(reader, leading);
-	return is_separator(reader, *reader->at);
-}
+size_t uncfix_separator_width(struct reader *reader, bool leading);
 
 /* Go behind all separators at the reader's place; how many there are. */
-static inline size_t skip_separators(struct reader *reader, bool leading)
-{
-	size_t count = 0, width;
+size_t uncfix_skip_separators(struct reader *reader, bool leading);
 
-	while (reader->at < reader->end &&
-	       (width = separator_width(reader, leading)) > 0) {
-		reader->at += width;
-		count++;
-	}
-	return count;
-}
+/* Where the name at the reader's place ends. */
+const unsigned char *uncfix_name_end(const struct reader *reader);
 
 /*
- * Where the component at the reader's place ends.  With `raise`, an encoded
- * separator in it says that the text is encoded: once that is known, the
- * component ends there.
+ * Go to the first name: behind schemes, separators, user information, quotes
+ * and prefixes in front of it, as often as they are there.
  */
-const unsigned char *uncfix_component_end(struct reader *reader, bool raise);
+enum uncfix_error uncfix_skip_front(struct reader *reader);
 
-/*
- * The component at the reader's place, decoded; go behind it.  Its bytes are
- * those of the text itself where nothing is encoded in it.  Returns its
- * length; a longer one than fits is cut off and has HOST_TEXT_MAX bytes.
- */
-size_t uncfix_read_component(struct reader *reader,
-			     unsigned char decoded[HOST_TEXT_MAX],
-			     const unsigned char **text);
-
-/* lead.c: everything up to the end of the host */
+/* Trim the text, go to the host; where that ends. */
 enum uncfix_error uncfix_read_lead(struct reader *reader,
-				   struct uncfix_target *target,
-				   char host[UNCFIX_HOST_SIZE]);
+				   const unsigned char **host_end);
 
 /* names.c: the share and the path */
 

@@ -6,9 +6,8 @@
 
 static const struct uncfix_term defects[UNCFIX_DEFECT_COUNT] = {
 	[UNCFIX_EXTRA_LEADING] = { "extra-leading",
-				   "more than two separators lead: the name "
-				   "already had its "
-				   "backslashes and got two more",
+				   "more than two separators lead: two were "
+				   "put before two",
 				   "Q152487, Q235753" },
 	[UNCFIX_MISSING_LEADING] = { "missing-leading",
 				     "fewer than two separators lead", "" },
@@ -18,9 +17,8 @@ static const struct uncfix_term defects[UNCFIX_DEFECT_COUNT] = {
 	[UNCFIX_MIXED_SEPARATORS] = { "mixed-separators",
 				      "slashes and backslashes are mixed", "" },
 	[UNCFIX_DOUBLED_SEPARATORS] = { "doubled-separators",
-					"separators between names are doubled: "
-					"the text was escaped "
-					"once too often",
+					"separators are doubled: escaped once "
+					"too often",
 					"" },
 	[UNCFIX_TRAILING_SEPARATOR] = { "trailing-separator",
 					"a separator stands at the end", "" },
@@ -28,8 +26,8 @@ static const struct uncfix_term defects[UNCFIX_DEFECT_COUNT] = {
 			    "quotes or brackets stand around the target",
 			    "Q150536" },
 	[UNCFIX_WHITE_SPACE] = { "white-space",
-				 "white space or an invisible mark stands "
-				 "around the target",
+				 "white space or a mark that nobody sees is "
+				 "there",
 				 "" },
 	[UNCFIX_SCHEME] = { "scheme", "the target is written as a URL", "" },
 	[UNCFIX_PERCENT_ENCODED] = { "percent-encoded",
@@ -37,19 +35,17 @@ static const struct uncfix_term defects[UNCFIX_DEFECT_COUNT] = {
 				     "URL",
 				     "" },
 	[UNCFIX_LOOKALIKE] = { "lookalike",
-			       "characters that look like a separator, or "
-			       "stand on its key, "
-			       "are used as one",
+			       "what looks like a character, or has its key, "
+			       "is used",
 			       "" },
 	[UNCFIX_DEVICE_PREFIX] = { "device-prefix",
-				   "the prefix of a local device path stands "
+				   "a prefix of this machine's own stands "
 				   "before the host",
 				   "" },
 	[UNCFIX_PORT] = { "port", "a port stands behind the host", "" },
 	[UNCFIX_BRACKETED_IPV6] = { "bracketed-ipv6",
-				    "an IPv6 address is written with colons, "
-				    "which no UNC target "
-				    "can hold",
+				    "an IPv6 address has colons, which no "
+				    "target can hold",
 				    "" },
 	[UNCFIX_USER_INFORMATION] = { "user-information",
 				      "a user name or password stands before "
@@ -58,53 +54,72 @@ static const struct uncfix_term defects[UNCFIX_DEFECT_COUNT] = {
 	[UNCFIX_DOT_SEGMENTS] = { "dot-segments", "the path holds `.` or `..`",
 				  "" },
 	[UNCFIX_IDNA_ENCODED] = { "idna-encoded",
-				  "a program encoded the target as if it were "
-				  "the name of a host",
+				  "a program encoded it as if it were the name "
+				  "of a host",
 				  "" },
+	[UNCFIX_ESCAPED] = { "escaped",
+			     "a program, table, page or mail escaped "
+			     "characters",
+			     "" },
 };
 
 static const struct uncfix_term errors[UNCFIX_ERROR_COUNT] = {
 	[UNCFIX_OK] = { "ok", "the target is well-formed or was repaired", "" },
-	[UNCFIX_EMPTY] = { "empty",
-			   "the text is empty: give a target such as "
-			   "\\\\server\\share",
+	[UNCFIX_EMPTY] = { "empty", "nothing is there: write \\\\server\\share",
 			   "" },
 	[UNCFIX_NOT_UNC] = { "not-unc",
-			     "this is not a UNC target but a plain name, a "
-			     "drive path, a "
-			     "device or another kind of URL: write "
+			     "a plain name, drive, device or other URL: write "
 			     "\\\\server\\share",
 			     "" },
 	[UNCFIX_NO_HOST] = { "no-host",
-			     "no host stands behind the separators: write "
+			     "separators and no host behind them: write "
 			     "\\\\server\\share",
 			     "" },
 	[UNCFIX_BAD_HOST] = { "bad-host",
-			      "bad character in host: letters, digits, `-`, "
-			      "`_`, `.` or an "
-			      "IP address are possible",
+			      "no name of a host: write letters, digits, - _ . "
+			      "or an address",
 			      "Q152487" },
 	[UNCFIX_BAD_UTF8] = { "bad-utf8",
-			      "the host is not well-formed UTF-8: convert the "
-			      "text to UTF-8",
+			      "a host that is no UTF-8: write it in UTF-8",
 			      "" },
 	[UNCFIX_HOST_TOO_LONG] = { "host-too-long",
-				   "the host is too long: a label can have 63 "
-				   "bytes, the whole "
-				   "253",
+				   "a host that is too long: write labels of "
+				   "63 bytes, 253 in all",
 				   "" },
 	[UNCFIX_BAD_PORT] = { "bad-port",
-			      "the port is not a number from 1 to 65535", "" },
+			      "a port out of range: write a number from 1 to "
+			      "65535",
+			      "" },
 	[UNCFIX_BAD_SHARE] = { "bad-share",
-			       "bad character in share: none of \" / \\ [ ] : "
-			       "| < > + = ; , "
-			       "* ? and no control character is possible",
+			       "no name of a share: write none of \" / \\ [ ] "
+			       ": | < > * ? in it, or argument",
 			       "" },
 	[UNCFIX_BAD_PATH] = { "bad-path",
-			      "a control character or NUL in the path", "" },
+			      "a path with a control character or an argument: "
+			      "leave it out",
+			      "" },
 	[UNCFIX_BUFFER_TOO_SMALL] = { "buffer-too-small",
 				      "the buffer for the target is too small",
 				      "" },
+	[UNCFIX_TWO_READINGS] = { "two-readings",
+				  "two hosts may be meant: write "
+				  "\\\\server\\share alone",
+				  "" },
+	[UNCFIX_LOCAL_PATH] = { "local-path",
+				"a path of this machine: write "
+				"\\\\server\\share",
+				"" },
+	[UNCFIX_NETWORK] = { "network",
+			     "a network: write one address, "
+			     "\\\\192.0.2.7\\share",
+			     "" },
+	[UNCFIX_EXPORT] = { "nfs-export",
+			    "an NFS export: write \\\\server\\share for SMB",
+			    "" },
+	[UNCFIX_NO_TARGET] = { "no-target",
+			       "a date, a fraction or an abbreviation: write "
+			       "\\\\server\\share",
+			       "" },
 };
 
 /* A program can be newer than the library that it runs with. */

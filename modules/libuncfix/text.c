@@ -11,6 +11,7 @@
 #define H IS_HOST
 #define W (IS_WHITE_SPACE | IS_CONTROL)
 #define Q (IS_QUOTE | NOT_IN_SHARE)
+#define E IS_ESCAPE
 #define X IS_HIGH
 
 /* clang-format off */
@@ -18,10 +19,10 @@ const uint8_t uncfix_byte_class[256] = {
 	/* 00 */ C, C, C, C, C, C, C, C, C, W, W, W, W, W, C, C,
 	/* 10 */ C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C,
 	/* 20    ! " # $ % & ' ( ) * + , - . / */
-	IS_WHITE_SPACE, 0, Q, 0, 0, IS_PERCENT, 0, IS_QUOTE,
-	0, 0, B, B, B, H, H, IS_SEPARATOR,
+	IS_WHITE_SPACE, 0, Q, 0, 0, E, E, IS_QUOTE,
+	0, 0, B, 0, 0, H, H, IS_SEPARATOR,
 	/* 30 0-9 : ; < = > ? */
-	H, H, H, H, H, H, H, H, H, H, B, B, Q, B, Q, B,
+	H, H, H, H, H, H, H, H, H, H, B, 0, Q, E, Q, B,
 	/* 40 @ A-O */
 	0, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H,
 	/* 50 P-Z [ \ ] ^ _ */
@@ -48,16 +49,36 @@ static const struct {
 } wide_junk[] = {
 	{ 0x00A0, 0x00A0, IS_WHITE_SPACE }, /* no-break space */
 	{ 0x00AB, 0x00AB, IS_QUOTE },	    /* « */
+	{ 0x00B4, 0x00B4, IS_QUOTE },	    /* acute accent */
 	{ 0x00BB, 0x00BB, IS_QUOTE },	    /* » */
 	{ 0x061C, 0x061C, IS_WHITE_SPACE }, /* Arabic letter mark */
 	{ 0x200B, 0x200F, IS_WHITE_SPACE }, /* zero-width, bidi marks */
-	{ 0x2018, 0x2019, IS_QUOTE },	    /* ‘ ’ */
-	{ 0x201C, 0x201D, IS_QUOTE },	    /* “ ” */
+	{ 0x2018, 0x201F, IS_QUOTE }, /* ‘ ’ ‚ ‛ “ ” „ ‟ */
 	{ 0x202A, 0x202E, IS_WHITE_SPACE }, /* bidi embeddings */
+	{ 0x2039, 0x203A, IS_QUOTE },	    /* ‹ › */
 	{ 0x2060, 0x2060, IS_WHITE_SPACE }, /* word joiner */
 	{ 0x2066, 0x2069, IS_WHITE_SPACE }, /* bidi isolates */
 	{ 0x3000, 0x3000, IS_WHITE_SPACE }, /* ideographic space */
 	{ 0xFEFF, 0xFEFF, IS_WHITE_SPACE }, /* byte order mark */
+	{ 0xFF02, 0xFF02, IS_QUOTE },	    /* fullwidth " */
+	{ 0xFF07, 0xFF07, IS_QUOTE },	    /* fullwidth ' */
+};
+
+/*
+ * Brackets come off as a pair alone: the name of a file may well end in one,
+ * as in `report (1)`.
+ */
+static const struct {
+	uint16_t open, close;
+} brackets[] = {
+	{ '(', ')' },	    { 0x3008, 0x3009 }, { 0x300A, 0x300B },
+	{ 0x300C, 0x300D }, { 0x300E, 0x300F }, { 0x3010, 0x3011 },
+	{ 0xFF08, 0xFF09 },
+};
+
+/* How many pairs: each takes a walk through the text. */
+enum {
+	PAIRS_MAX = 4
 };
 
 /* What no person sees, in the order of the code points. */
@@ -123,7 +144,20 @@ uint32_t uncfix_code_point(const unsigned char *at, const unsigned char *end,
 	return value;
 }
 
-unsigned uncfix_junk_class(uint32_t code_point)
+size_t uncfix_write_point(uint32_t point, unsigned char *at)
+{
+	static const uint8_t first[] = { 0, 0, 0xC0, 0xE0, 0xF0 };
+	size_t width = 1, i;
+
+	width += (point >= 0x80) + (point >= 0x800) + (point >= 0x10000);
+	for (i = width - 1; i > 0; i--, point >>= 6)
+		at[i] = (unsigned char)(0x80 | (point & 0x3F));
+	at[0] = (unsigned char)(first[width] | point);
+	return width;
+}
+
+/* IS_WHITE_SPACE, IS_QUOTE or 0 for any code point. */
+static unsigned junk_class(uint32_t code_point)
 {
 	size_t i;
 
@@ -171,7 +205,7 @@ static size_t junk_at_start(const unsigned char *at, const unsigned char *end,
 	size_t width;
 
 	code_point = uncfix_code_point(at, end, &width);
-	*class = width ? uncfix_junk_class(code_point) : 0;
+	*class = width ? junk_class(code_point) : 0;
 	return *class ? width : 0;
 }
 
@@ -223,6 +257,56 @@ const unsigned char *uncfix_cut_junk(const unsigned char *at,
 	return end;
 }
 
+/* The brackets around the whole, if they are those of one pair. */
+static bool strip_pair(const unsigned char **at, const unsigned char **end)
+{
+	const size_t rows = sizeof(brackets) / sizeof(brackets[0]);
+	const unsigned char *place = *at;
+	size_t width, row = 0, depth = 1, opened;
+	uint32_t point = uncfix_code_point(*at, *end, &opened);
+
+	while (row < rows && brackets[row].open != point)
+		row++;
+	if (row == rows)
+		return false;
+	for (place += opened; place < *end; place += width ? width : 1) {
+		point = uncfix_code_point(place, *end, &width);
+		depth += point == brackets[row].open;
+		depth -= point == brackets[row].close;
+		if (depth == 0)
+			break;
+	}
+	if (place == *end || place + width < *end)
+		return false;
+	*at += opened;
+	*end = place;
+	return true;
+}
+
+void uncfix_trim(const unsigned char **at, const unsigned char **end,
+		 uint32_t *defects, bool separators)
+{
+	unsigned pairs = 0;
+
+	for (;;) {
+		*at = skip_junk(*at, *end, defects);
+		*end = cut_junk(*at, *end, defects);
+		if (*at == *end)
+			return;
+		if (separators &&
+		    uncfix_byte_class[(*end)[-1]] & IS_SEPARATOR) {
+			--*end;
+			*defects |=
+				UNCFIX_BIT(UNCFIX_TRAILING_SEPARATOR) |
+				(**end == '/' ? SLASH_SEEN : BACKSLASH_SEEN);
+		} else if (pairs++ < PAIRS_MAX && strip_pair(at, end)) {
+			*defects |= UNCFIX_BIT(UNCFIX_QUOTED);
+		} else {
+			return;
+		}
+	}
+}
+
 bool uncfix_spells(const unsigned char *text, const char *word, size_t length)
 {
 	size_t i;
@@ -240,38 +324,30 @@ bool uncfix_spells(const unsigned char *text, const char *word, size_t length)
 
 size_t uncfix_scheme_length(const unsigned char *at, const unsigned char *end)
 {
+	/* The word that is compared, and what of it is the scheme. */
 	static const struct {
-		char word[6];
-		uint8_t length;
+		char word[7];
+		uint8_t compared, length;
 	} schemes[] = {
-		{ "smb:", 4 },
-		{ "cifs:", 5 },
-		{ "file:", 5 },
+		{ "smb:", 4, 4 },   { "cifs:", 5, 5 },	 { "file:", 5, 5 },
+		{ "smb\\:", 5, 5 }, { "cifs\\:", 6, 6 }, { "file\\:", 6, 6 },
+		{ "smb//", 5, 3 },  { "cifs//", 6, 4 },	 { "file//", 6, 4 },
+		{ "://", 3, 1 },    { ":\\\\", 3, 1 },
 	};
 	size_t i;
 
-	if (!(uncfix_byte_class[*at] & IS_HOST))
+	/* Of most names the fourth and the fifth byte tell that there is none.
+	 */
+	if (*at != ':' &&
+	    (end - at < 4 ||
+	     (uncfix_byte_class[at[3]] & IS_HOST &&
+	      (end - at < 5 || uncfix_byte_class[at[4]] & IS_HOST))))
 		return 0;
 	for (i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++)
-		if ((size_t)(end - at) >= schemes[i].length &&
-		    at[schemes[i].length - 1] == ':' &&
-		    uncfix_spells(at, schemes[i].word, schemes[i].length))
+		if ((*at | 0x20) == (schemes[i].word[0] | 0x20) &&
+		    (size_t)(end - at) >= schemes[i].compared &&
+		    uncfix_spells(at, schemes[i].word, schemes[i].compared))
 			return schemes[i].length;
-	return 0;
-}
-
-unsigned uncfix_encoding_level(const unsigned char *at,
-			       const unsigned char *end)
-{
-	unsigned level = 1;
-
-	if (end - at >= 5 && memcmp(at, "%25", 3) == 0) {
-		level = 2;
-		at += 2;
-	}
-	if (end - at >= 3 && (level == 2 || *at == '%') &&
-	    (uncfix_spells(at + 1, "5c", 2) || uncfix_spells(at + 1, "2f", 2)))
-		return level;
 	return 0;
 }
 
@@ -287,6 +363,29 @@ size_t uncfix_literal_length(const unsigned char *text, size_t length)
 	    uncfix_spells(text + end - suffix, UNCFIX_LITERAL_SUFFIX, suffix))
 		return end - suffix;
 	return length;
+}
+
+bool uncfix_is_leftover(const unsigned char *text, size_t length)
+{
+	static const char endings[][5] = { "@445", "@139", "@ssl", ":445",
+					   ":139" };
+	const size_t width = sizeof(endings[0]) - 1;
+	const unsigned char *colon;
+	size_t i;
+
+	if (length <= width)
+		return false;
+	if (text[0] == '[' && text[length - 1] == ']')
+		return memchr(text, ':', length) != NULL;
+	for (i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+		if (!uncfix_spells(text + length - width, endings[i], width))
+			continue;
+		/* `::1:445` is an address; the one colon here is a port's. */
+		colon = memchr(text, ':', length);
+		return endings[i][0] == '@' || text[0] == '[' ||
+		       colon == text + length - width;
+	}
+	return uncfix_literal_length(text, length) < length;
 }
 
 int uncfix_hex_value(unsigned char byte)

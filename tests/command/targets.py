@@ -209,7 +209,15 @@ def user_information_is_never_printed():
                    'cifs://u:secret@', 'smb://u:secret@bad host/d',
                    '\\\\smb://u:secret@fs/d', 'http://u:secret@h/x',
                    '//u:secret@fs/d', 'smb%3A//u:secret@fs/d',
-                   'smb://u:secret@smb://v:secret@fs/d'):
+                   'smb://u:secret@smb://v:secret@fs/d',
+                   'smb://D\\u:secret@fs/d', 'smb://D\\u\\secret@fs/d',
+                   'smb:\\\\D\\u:secret@fs\\d', '//D\\u:secret@fs/d',
+                   '\\\\fs\\data /user:corp\\anna secret',
+                   '"\\\\fs\\data\\f /user:corp\\anna secret"',
+                   '\\\\fs /user:corp\\anna secret',
+                   '%5C%5Cfs%5Cd /user:a secret',
+                   '&#92;&#92;u:secret&#64;f s', '\\x5cu:secret\\x40fs',
+                   'net use Z: \\\\fs\\d /user:a secret'):
         for arguments in (['explain'], ['normalize', '--format', 'json'],
                           *(['normalize', '-f', form]
                             for form in ('unc', 'posix', 'url', 'host'))):
@@ -244,6 +252,19 @@ def explain_has_words_for_each_defect():
         shown = uncfix('explain', '--', text).stdout.decode()
         named = set(re.findall(r'^  ([a-z0-9-]+) {2,}[a-z]', shown, re.M))
         same(named & defects, defects)
+
+
+def explain_says_what_a_refused_text_was_taken_for():
+    for text, unc, refused, _ in ARGUMENTS:
+        if unc is not None or len(text) > 60:
+            continue
+        run = uncfix('explain', '--', text)
+        lines = run.stderr.decode().split('\n')
+        assert f'Refused: {refused}' in lines, lines
+        assert any(re.match('  taken for  .', line) for line in lines), lines
+        assert any(re.match('  instead    (write|leave) ', line)
+                   for line in lines), lines
+        assert max(map(len, lines)) <= 80, lines
 
 
 def bad_usage_says_what_is_wrong():

@@ -63,6 +63,23 @@ static inline void invariants_check_style(const char *text, size_t length,
 	free(printed);
 }
 
+/*
+ * A name that ends in a number is an address for getaddrinfo(), and never the
+ * one that was meant, but for an IPv4 address of four parts.
+ */
+static inline void invariants_check_number(const char *text, size_t length,
+					   const struct uncfix_target *target)
+{
+	const char *dot = strrchr(target->host, '.');
+	const char *label = dot ? dot + 1 : target->host;
+
+	if (target->host_kind != UNCFIX_HOST_NAME)
+		return;
+	REQUIRE(!*label || label[strspn(label, "0123456789")] != '\0');
+	REQUIRE(strncasecmp(label, "0x", 2) != 0 ||
+		label[2 + strspn(label + 2, "0123456789abcdefABCDEF")] != '\0');
+}
+
 /* A buffer of any size gives the same answer or is said to be too small. */
 static inline void invariants_check_buffer(const char *text, size_t length,
 					   enum uncfix_error error, size_t size)
@@ -72,19 +89,34 @@ static inline void invariants_check_buffer(const char *text, size_t length,
 	enum uncfix_error other =
 		uncfix_parse(text, length, buffer, size, &target);
 
-	if (other != UNCFIX_BUFFER_TOO_SMALL || error != UNCFIX_OK)
+	if (other != UNCFIX_BUFFER_TOO_SMALL)
 		REQUIRE(other == error);
 	free(buffer);
 }
 
-/* No `@` of a refused text is shown: a password may stand before it. */
+/*
+ * What is shown of a refused text holds no `@`, for a password may stand before
+ * it, and no argument behind a name, for one may be there.
+ */
+static inline void invariants_check_shown(const char *text, size_t length,
+					  const char *shown, size_t count)
+{
+	static const char argument[] = "a /user:";
+	const size_t width = sizeof(argument) - 1;
+	size_t i;
+
+	REQUIRE(!memchr(shown, '@', count));
+	for (i = 0; i + width <= count; i++)
+		REQUIRE(memcmp(shown + i, argument, width) != 0);
+}
+
 static inline void invariants_check_refusal(const char *text, size_t length,
 					    const struct uncfix_target *target)
 {
 	size_t hidden = target->secret_offset + target->secret_length;
 
-	REQUIRE(!memchr(text, '@', target->secret_offset));
-	REQUIRE(!memchr(text + hidden, '@', length - hidden));
+	invariants_check_shown(text, length, text, target->secret_offset);
+	invariants_check_shown(text, length, text + hidden, length - hidden);
 }
 
 /* `text` ends in a NUL that is not counted in `length`. */
@@ -95,10 +127,13 @@ static inline void invariants_check(const char *text, size_t length)
 	struct uncfix_target target;
 	enum uncfix_error error =
 		uncfix_parse(text, length, buffer, size, &target);
+	enum uncfix_error host_error = uncfix_parse_host(text, length, host);
 
-	REQUIRE(error < UNCFIX_BUFFER_TOO_SMALL);
-	REQUIRE(uncfix_parse_host(text, length, host) == error);
-	REQUIRE(strcmp(host, target.host) == 0);
+	REQUIRE(error < UNCFIX_ERROR_COUNT && error != UNCFIX_BUFFER_TOO_SMALL);
+	if (length < 2048 || host_error != UNCFIX_BUFFER_TOO_SMALL) {
+		REQUIRE(host_error == error);
+		REQUIRE(strcmp(host, target.host) == 0);
+	}
 	REQUIRE(strlen(target.host) == target.host_length);
 	REQUIRE(strlen(target.share) == target.share_length);
 	REQUIRE(strlen(target.path) == target.path_length);
@@ -109,6 +144,7 @@ static inline void invariants_check(const char *text, size_t length)
 		invariants_check_refusal(text, length, &target);
 	} else {
 		REQUIRE(target.host_length > 0);
+		invariants_check_number(text, length, &target);
 		REQUIRE(uncfix_has_marker(text));
 		REQUIRE(!uncfix_has_marker(target.host));
 		invariants_check_style(text, length, &target, UNCFIX_STYLE_UNC);

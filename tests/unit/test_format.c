@@ -121,15 +121,33 @@ static void user_information_is_pointed_out(void **state)
 		{ "http://user:secret@h/x", "http://user:secret@" },
 		{ "\\\\user:secret@fs\\d", "\\\\user:secret@" },
 		{ "smb%3A//user:secret@fs/d", "smb%3A//user:secret@" },
-		{ "smb%3A%2F%2Fuser:secret%40fs",
-		  "smb%3A%2F%2Fuser:secret%40" },
-		{ "smb:%255Cuser:secret%2540fs", "%255Cuser:secret%2540" },
+		{ "smb%3A//user:secret%40fs/d", "smb%3A//user:secret%40" },
 		{ "%40", "%40" },
 		{ "40", "" },
 		{ "0", "" },
-		{ "smb:%255Cuser:secret%25%34%30fs",
-		  "%255Cuser:secret%25%34%30" },
-		{ "smb:%255Cuser:secret%%340fs", "%255Cuser:secret%%340" },
+		{ "smb://CORP\\anna:x@fs/a%20b", "CORP\\anna:x@" },
+		{ "//anna:x@fs/d", "anna:x@" },
+		{ "//CORP\\anna:x@fs/d", "//CORP\\anna:x@" },
+		{ "smb://u:p@a b/x@y", "u:p@a b/x@" },
+		/* of a text that was undone before its secret, all of it */
+		{ "smb%3A%2F%2Fuser:secret%40fs",
+		  "smb%3A%2F%2Fuser:secret%40fs" },
+		{ "smb:%255Cuser:secret%2540fs",
+		  "smb:%255Cuser:secret%2540fs" },
+		{ "smb:%255Cuser:secret%%340fs",
+		  "smb:%255Cuser:secret%%340fs" },
+		{ "\\x5cuser:secret\\x40fs", "\\x5cuser:secret\\x40fs" },
+		{ "&#92;&#92;a b&#64;fs", "&#92;&#92;a b&#64;fs" },
+		{ "&#92;&#92;fs&#92;d", "" },
+		/* and what stands behind a blank, as another argument does */
+		{ "\\\\fs\\data /user:corp\\anna x", " /user:corp\\anna x" },
+		{ "\"\\\\fs\\d /user:a x\"", " /user:a x" },
+		{ "\\\\fs\\d\\f /user:a x", " /user:a x" },
+		{ "\\\\fs /user:a x", " /user:a x" },
+		{ "\\\\f|s -U a%x", " -U a%x" },
+		{ "\\\\fs\\a@b /user:a x", "\\\\fs\\a@b /user:a x" },
+		{ "smb://u:p@fs/d /user:a x", "u:p@fs/d /user:a x" },
+		{ "%5C%5Cfs%5Cd /user:a%5Cb x", "%5C%5Cfs%5Cd /user:a%5Cb x" },
 	};
 	char buffer[UNCFIX_BUFFER_SIZE(256)];
 	struct uncfix_target target;
@@ -168,6 +186,8 @@ static void assert_term(const struct uncfix_term *term)
 	assert_int_equal(strspn(term->name, "abcdefghijklmnopqrstuvwxyz8-6v"),
 			 strlen(term->name));
 	assert_true(strlen(term->explanation) > 10);
+	/* It stands behind a name of a defect, in a line of 80 columns. */
+	assert_in_range(strlen(term->explanation), 10, 77);
 	assert_null(strchr(term->explanation, '\n'));
 	assert_non_null(term->article);
 }
@@ -237,6 +257,24 @@ static void the_gate_lets_clean_names_pass(void **state)
 		"\xFF\xFE",
 		"\xEF\xBC",
 		"\xE2\x80\x8B",
+		"::1:445",
+		"fe80::139",
+		"fe80::1%eth0",
+		"fs@8080",
+		"fs:8080",
+		":445",
+		"@ssl",
+		"[fs]",
+		"(fs)",
+		"a&b;c",
+		"a&#x41;",
+		"a=41",
+		"a=5",
+		"smb-share",
+		"smb-share:",
+		"user@example.com",
+		"domain",
+		"http",
 	};
 	static const char *const marked[] = {
 		"\\",
@@ -255,6 +293,23 @@ static void the_gate_lets_clean_names_pass(void **state)
 		"fe80--1.ipv6-literal.net",
 		"A.IPV6-Literal.NET.",
 		"a.ipv6-literal.net\" ",
+		"fs@445",
+		"fs@139",
+		"fs@SSL",
+		"fs:445",
+		"fs:139",
+		"\"fs:445\"",
+		"(fs:445)",
+		"[::1]",
+		"[fe80::1%eth0]",
+		"[::1]:445",
+		"&#92;&#92;fs",
+		"a&bsol;b",
+		"a=5Cb",
+		"%C2%A5fs",
+		"\"%C2%A5fs",
+		"&quot;fs",
+		"smb-share:server=fs,share=d",
 	};
 	size_t i;
 

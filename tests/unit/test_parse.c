@@ -45,7 +45,7 @@ static void assert_lengths(const struct uncfix_target *target)
 static void assert_idempotent(const struct uncfix_target *target,
 			      const char *unc)
 {
-	char buffer[UNCFIX_BUFFER_SIZE(1024)];
+	char buffer[UNCFIX_BUFFER_SIZE(2048)];
 	struct uncfix_target again;
 
 	assert_int_equal(
@@ -105,7 +105,7 @@ static void assert_every_print(const struct uncfix_target *target)
 static void reads_as_the_table_says(void **state)
 {
 	const struct row *row = *state;
-	char buffer[UNCFIX_BUFFER_SIZE(1024)], unc[1024];
+	char buffer[UNCFIX_BUFFER_SIZE(2048)], unc[1024];
 	char host[UNCFIX_HOST_SIZE];
 	struct uncfix_target target;
 

@@ -58,10 +58,56 @@ static const char *const white_spaces[] = { " ",
 					    "\xE2\x80\x8E",
 					    "\xE2\x81\xA6" };
 static const char *const quotes[][2] = {
-	{ "\"", "\"" }, { "'", "'" }, { "`", "`" }, { "“", "”" }, { "‘", "’" },
-	{ "«", "»" },	{ "<", ">" }, { "\"", "" }, { "", "'" },
+	{ "\"", "\"" }, { "'", "'" },	{ "`", "`" },	{ "“", "”" },
+	{ "‘", "’" },	{ "«", "»" },	{ "<", ">" },	{ "\"", "" },
+	{ "", "'" },	{ "„", "“" },	{ "‚", "‘" },	{ "´", "´" },
+	{ "‹", "›" },	{ "（", "）" }, { "(", ")" },	{ "「", "」" },
+	{ "『", "』" }, { "〈", "〉" }, { "《", "》" }, { "【", "】" },
+	{ "＂", "＂" }, { "＇", "＇" }, { "", "”" },
 };
-static const char *const device_signs[] = { "?", ".", "??" };
+/* What stands between the leading run and the host; `\\` parts names. */
+static const char *const devices[] = {
+	"?\\UNC",
+	".\\unc",
+	"??\\UNC",
+	"Device\\Mup",
+	"DEVICE\\LanmanRedirector\\;Z:00000000000a1b2c",
+	"Device\\WebDavRedirector\\;WebDavRedirector\\;W:0",
+};
+/* And in front of it. */
+static const char *const providers[] = {
+	"FileSystem::",
+	"Microsoft.PowerShell.Core\\FileSystem::",
+	"MSWNET:[\"SMS_SITE=AB1\"]",
+	"[\"Display=\\\\x\\y\\\"]MSWNET:[\"SMS_SITE=AB1\"]",
+	"\\\\?\\",
+};
+/* How a byte is written by number, and what is written so by chance, too. */
+#define ESCAPE_LENGTH 8
+#define DEFINE_ESCAPE(name, format)                                            \
+	static void name(char escape[ESCAPE_LENGTH], unsigned byte)            \
+	{                                                                      \
+		snprintf(escape, ESCAPE_LENGTH, format, byte & 0xFF);          \
+	}
+DEFINE_ESCAPE(escape_octal, "\\%03o")
+DEFINE_ESCAPE(escape_c, "\\x%02x")
+DEFINE_ESCAPE(escape_json, "\\u%04X")
+DEFINE_ESCAPE(escape_html, "&#%u;")
+DEFINE_ESCAPE(escape_html_hex, "&#x%X;")
+DEFINE_ESCAPE(escape_quoted_printable, "=%02X")
+
+static const struct {
+	void (*write)(char escape[ESCAPE_LENGTH], unsigned byte);
+	const char *must, *chance;
+} escapes[] = {
+	{ escape_octal, "\\/ #", "" },
+	{ escape_c, "\\/", "abcdefghijklmnopqrstuvwxyz " },
+	{ escape_json, "\\/", "abcdefghijklmnopqrstuvwxyz " },
+	{ escape_html, "\\/&", "abcdefghijklmnopqrstuvwxyz " },
+	{ escape_html_hex, "\\/&", "abcdefghijklmnopqrstuvwxyz " },
+	{ escape_quoted_printable, "\\/=", "abcdefghijklmnopqrstuvwxyz " },
+};
+
 static const char *const schemes[] = { "smb:", "CIFS:", "file:", "Smb:" };
 static const char *const users[] = { "user@", "DOM;user:secret@", "u@d:@",
 				     "DOM%3Buser:p%25@" };
@@ -74,9 +120,10 @@ struct mutant {
 	unsigned name_count;
 	char front[TEXT_MAX], back[TEXT_MAX]; /* white space and quotes */
 	const char *separators[2];	      /* drawn from in turn */
-	const char *scheme, *user, *device, *port;
+	const char *scheme, *user, *provider, *device, *port;
 	unsigned run, run_inside, run_end; /* separators in a row */
 	unsigned level;			   /* of percent-encoding */
+	unsigned escape; /* a row of escapes[] and 1; 0 for none */
 	bool brackets;
 };
 
@@ -106,6 +153,7 @@ static void mutant_make(struct mutant *mutant, const char *host,
 				   .separators = { "\\", "\\" },
 				   .scheme = "",
 				   .user = "",
+				   .provider = "",
 				   .device = "",
 				   .port = "",
 				   .name_count = name_count,
@@ -166,7 +214,7 @@ static bool add_lookalike(struct mutant *mutant)
 {
 	const char *sign = PICK(lookalikes);
 
-	if (mutant->run == 0 || mutant->level > 0)
+	if (mutant->run == 0 || mutant->level > 0 || mutant->escape > 0)
 		return false;
 	return set_separators(mutant, sign, sign);
 }
@@ -218,13 +266,22 @@ static bool add_user_information(struct mutant *mutant)
 static bool add_percent_encoded(struct mutant *mutant)
 {
 	mutant->level = 1 + random_below(2);
-	return !has_lookalikes(mutant) &&
+	return !has_lookalikes(mutant) && mutant->escape == 0 &&
 	       (mutant->run > 0 || mutant->name_count > 0);
+}
+
+static bool add_escaped(struct mutant *mutant)
+{
+	mutant->escape = 1 + random_below(sizeof(escapes) / sizeof(escapes[0]));
+	return !has_lookalikes(mutant) && mutant->level == 0;
 }
 
 static bool add_device_prefix(struct mutant *mutant)
 {
-	mutant->device = PICK(device_signs);
+	if (random_below(2))
+		mutant->provider = PICK(providers);
+	else
+		mutant->device = PICK(devices);
 	return true;
 }
 
@@ -293,15 +350,56 @@ static bool (*const add[UNCFIX_DEFECT_COUNT])(struct mutant *) = {
 	[UNCFIX_BRACKETED_IPV6] = add_bracketed_ipv6,
 	[UNCFIX_USER_INFORMATION] = add_user_information,
 	[UNCFIX_DOT_SEGMENTS] = add_dot_segments,
+	[UNCFIX_ESCAPED] = add_escaped,
 };
+
+/* `smb:\\fs\a@b`: `fs\a` may be a user.  Slashes end what can be one. */
+static bool has_two_readings(const struct mutant *mutant)
+{
+	unsigned i;
+
+	if (!mutant->scheme[0] || strcmp(mutant->separators[0], "/") == 0)
+		return false;
+	for (i = 0; i < mutant->name_count; i++)
+		if (strchr(mutant->names[i], '@'))
+			return true;
+	return false;
+}
+
+/* Behind a provider stands a target as it is, and never another prefix. */
+static bool has_odd_provider(const struct mutant *mutant)
+{
+	return mutant->provider[0] &&
+	       (mutant->run < 2 || mutant->scheme[0] || mutant->device[0] ||
+		mutant->level > 0 || mutant->escape > 0 ||
+		strcmp(mutant->separators[0], "\\") != 0 ||
+		strcmp(mutant->separators[1], "\\") != 0);
+}
+
+/* Two separators tell that a text was escaped by backslashes. */
+static bool has_too_few_escapes(const struct mutant *mutant)
+{
+	return mutant->escape > 0 &&
+	       mutant->run + mutant->run_end + mutant->name_count < 2;
+}
+
+/* `\\Device\Mup` and `smb://Device/Mup` are a host and a share. */
+static bool has_host_device(const struct mutant *mutant)
+{
+	return strncasecmp(mutant->device, "dev", 3) == 0 && mutant->run == 2;
+}
 
 static bool mutant_add(struct mutant *mutant, unsigned defect)
 {
 	struct mutant changed = *mutant;
 
-	if (!add[defect] || !add[defect](&changed))
+	if (!add[defect] || !add[defect](&changed) ||
+	    has_two_readings(&changed) || has_odd_provider(&changed) ||
+	    has_too_few_escapes(&changed))
 		return false;
 	*mutant = changed;
+	if (has_host_device(mutant))
+		mutant->run = 1;
 	return true;
 }
 
@@ -342,6 +440,43 @@ static bool is_encoded_by_chance(char byte)
 	return byte >= 'a' && byte <= 'z' && random_below(8) == 0;
 }
 
+/* The separators in a name of devices[] are those of the text. */
+static void render_device(const struct mutant *mutant, unsigned *turn,
+			  char *text)
+{
+	const char *at;
+
+	for (at = mutant->device; *at; at++) {
+		char byte[2] = { *at, '\0' };
+
+		if (*at == '\\')
+			render_separators(mutant, 1, turn, text);
+		else
+			append(text, byte);
+	}
+	render_separators(mutant, *mutant->device != '\0', turn, text);
+}
+
+/* Written by number: what has to be, and some more that may be. */
+static void escape(const struct mutant *mutant, char *text)
+{
+	char plain[TEXT_MAX], escaped[ESCAPE_LENGTH];
+	const char *at;
+
+	strcpy(plain, text);
+	text[0] = '\0';
+	for (at = plain; *at; at++) {
+		bool must = strchr(escapes[mutant->escape - 1].must, *at);
+		bool may = strchr(escapes[mutant->escape - 1].chance, *at);
+
+		snprintf(escaped, sizeof(escaped), "%c", *at);
+		if (must || (may && random_below(8) == 0))
+			escapes[mutant->escape - 1].write(escaped,
+							  (unsigned char)*at);
+		append(text, escaped);
+	}
+}
+
 /* One round of percent-encoding: `must` has to be, some more may be. */
 static void encode(char *text, const char *must, bool chance)
 {
@@ -366,12 +501,7 @@ static void render(const struct mutant *mutant, char *text)
 	unsigned turn = 0, i;
 
 	render_separators(mutant, mutant->run, &turn, lead);
-	if (mutant->device[0]) {
-		append(body, mutant->device);
-		render_separators(mutant, 1, &turn, body);
-		append(body, "UNC");
-		render_separators(mutant, 1, &turn, body);
-	}
+	render_device(mutant, &turn, body);
 	render_host(mutant, body);
 	for (i = 0; i < mutant->name_count; i++) {
 		render_separators(mutant, mutant->run_inside, &turn, body);
@@ -386,9 +516,14 @@ static void render(const struct mutant *mutant, char *text)
 		encode(lead, "%", false);
 		encode(body, "%", false);
 	}
+	if (mutant->escape > 0) {
+		escape(mutant, lead);
+		escape(mutant, body);
+	}
 	text[0] = '\0';
 	append(text, mutant->front);
 	append(text, mutant->scheme);
+	append(text, mutant->provider);
 	append(text, lead);
 	append(text, mutant->user);
 	append(text, body);
@@ -449,7 +584,8 @@ static uint32_t expected_defects(const struct mutant *mutant)
 {
 	bool mixed = strcmp(mutant->separators[0], mutant->separators[1]) != 0;
 	bool slash = mutant->separators[0][0] == '/';
-	bool nt_prefix = strcmp(mutant->device, "??") == 0;
+	bool nt_prefix = strncmp(mutant->device, "??", 2) == 0 ||
+			 strncasecmp(mutant->device, "dev", 3) == 0;
 	uint32_t defects = 0;
 
 	if (mixed)

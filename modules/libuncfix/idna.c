@@ -124,19 +124,6 @@ static bool read_punycode(const unsigned char *at, const unsigned char *end,
 	return true;
 }
 
-/* A code point in UTF-8; an ill-formed one stays so, and is refused later. */
-static size_t write_point(uint32_t point, unsigned char *at)
-{
-	static const uint8_t first[] = { 0, 0, 0xC0, 0xE0, 0xF0 };
-	size_t width = 1, i;
-
-	width += (point >= 0x80) + (point >= 0x800) + (point >= 0x10000);
-	for (i = width - 1; i > 0; i--, point >>= 6)
-		at[i] = (unsigned char)(0x80 | (point & 0x3F));
-	at[0] = (unsigned char)(first[width] | point);
-	return width;
-}
-
 static bool is_encoded(const unsigned char *at, const unsigned char *end)
 {
 	const size_t prefix = UNCFIX_ENCODED_PREFIX_LENGTH;
@@ -161,7 +148,7 @@ static unsigned char *decode_label(const unsigned char *at,
 	    !read_punycode(at + UNCFIX_ENCODED_PREFIX_LENGTH, end, &label))
 		return NULL;
 	for (i = 0; i < label.count; i++)
-		decoded += write_point(label.points[i], decoded);
+		decoded += uncfix_write_point(label.points[i], decoded);
 	return decoded;
 }
 
@@ -175,8 +162,8 @@ static bool begins_oddly(const unsigned char *at, const unsigned char *end)
 	       uncfix_lookalike_bit(uncfix_code_point(at, end, &width));
 }
 
-static size_t decode_idna(const unsigned char *text, size_t length,
-			  unsigned char *decoded)
+size_t uncfix_decode_idna(const unsigned char *text, size_t length,
+			  unsigned char decoded[UNCFIX_DECODED_SIZE])
 {
 	const unsigned char *at = text, *end = text + length, *dot;
 	unsigned char *out = decoded;
@@ -196,35 +183,9 @@ static size_t decode_idna(const unsigned char *text, size_t length,
 	return (size_t)(out - decoded) <= length ? (size_t)(out - decoded) : 0;
 }
 
-/* Encoded separators are the parser's business: they need not be at the start.
- */
-static size_t decode_percent(const unsigned char *at, size_t length,
-			     unsigned char *decoded)
+bool uncfix_is_encoded(const unsigned char *text, size_t length)
 {
-	const unsigned char *end = at + length;
-	unsigned char *out = decoded;
-	int high, low;
+	unsigned char decoded[UNCFIX_DECODED_SIZE];
 
-	if (length > UNCFIX_DECODED_SIZE)
-		return 0;
-	for (; at < end; out++) {
-		high = end - at > 2 && *at == '%' ? uncfix_hex_value(at[1])
-						  : -1;
-		low = high < 0 ? -1 : uncfix_hex_value(at[2]);
-		*out = low < 0 ? *at : (unsigned char)(high << 4 | low);
-		at += low < 0 ? 1 : 3;
-	}
-	return begins_oddly(decoded, out) ? (size_t)(out - decoded) : 0;
-}
-
-size_t uncfix_decode_whole(const unsigned char *text, size_t length,
-			   unsigned char decoded[UNCFIX_DECODED_SIZE],
-			   enum uncfix_defect *defect)
-{
-	if (*text == '%') {
-		*defect = UNCFIX_PERCENT_ENCODED;
-		return decode_percent(text, length, decoded);
-	}
-	*defect = UNCFIX_IDNA_ENCODED;
-	return decode_idna(text, length, decoded);
+	return uncfix_decode_idna(text, length, decoded) > 0;
 }
