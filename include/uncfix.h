@@ -129,7 +129,8 @@ struct uncfix_target {
  * separator, an escaped one, a leading run of look-alikes, a scheme, a name that
  * IDNA or percent-encoding made of such a text, and for what programs leave of
  * a target when they cut it up: a name that ends in .ipv6-literal.net, @445,
- * @139, @SSL, :445 or :139, and an IPv6 address in brackets.  What uncfix_parse() accepts always has a marker, and no host that it
+ * @139, @SSL, :445 or :139, and an IPv6 address in brackets.  What
+ * uncfix_parse() accepts always has a marker, and no host that it
  * yields has one.  `name` ends in NUL.
  */
 bool uncfix_has_marker(const char *name);

@@ -372,7 +372,7 @@ static bool ends_in_number(const unsigned char *at, const unsigned char *end)
 	bool hex;
 
 	end -= end[-1] == '.';
-	if (end[-1] >= 'g' && end[-1] <= 'z')
+	if (end[-1] >= 'g' && end[-1] <= 'w')
 		return false;
 	for (label = end; label > at && label[-1] != '.'; label--)
 		;

@@ -182,7 +182,10 @@ static bool skip_prefix(struct reader *reader, const struct prefix *prefix)
 	size_t letters = strcspn(prefix->pattern, "\\*"), run;
 	struct reader ahead, behind;
 
+	/* The last one tells most names from it. */
 	if ((size_t)(reader->end - reader->at) < letters ||
+	    (reader->at[letters - 1] | 0x20) !=
+		    (prefix->pattern[letters - 1] | 0x20) ||
 	    !uncfix_spells(reader->at, prefix->pattern, letters))
 		return false;
 	ahead = *reader;

@@ -255,16 +255,14 @@ def explain_has_words_for_each_defect():
 
 
 def explain_says_what_a_refused_text_was_taken_for():
-    for text, unc, refused, _ in ARGUMENTS:
-        if unc is not None or len(text) > 60:
-            continue
-        run = uncfix('explain', '--', text)
-        lines = run.stderr.decode().split('\n')
-        assert f'Refused: {refused}' in lines, lines
-        assert any(re.match('  taken for  .', line) for line in lines), lines
-        assert any(re.match('  instead    (write|leave) ', line)
-                   for line in lines), lines
-        assert max(map(len, lines)) <= 80, lines
+    rows = [row for row in ARGUMENTS if row[1] is None and len(row[0]) < 60]
+    run = uncfix('explain', '--', *(text for text, *_ in rows))
+    lines = run.stderr.decode().split('\n')
+    same([line[9:] for line in lines if line.startswith('Refused: ')],
+         [refused for _, _, refused, _ in rows])
+    for words in ('  taken for  .', '  instead    (write|leave) .'):
+        same(sum(bool(re.match(words, line)) for line in lines), len(rows))
+    assert max(map(len, lines)) <= 80, lines
 
 
 def bad_usage_says_what_is_wrong():

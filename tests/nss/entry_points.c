@@ -526,7 +526,7 @@ static const char *const clean_names[] = {
 	"a b",
 	"ipv6-literal.net.example.test",
 	"x@y",
-	"name:445",
+	"name:8080",
 	"*",
 	"-",
 };
