@@ -5,7 +5,6 @@
  * colons; `#` begins a comment, up to the end of the line.
  */
 
-#include <dlfcn.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -69,12 +68,26 @@ char *preload_enable(TALLOC_CTX *context, const char *text)
 				    ended ? "" : "\n", UNCFIX_CLIENT));
 }
 
+/* As the loader says it to each program: dlopen(3) has other rules. */
+static bool is_loaded(void)
+{
+	static const char *const arguments[] = { "env",
+						 "LD_PRELOAD=" UNCFIX_CLIENT,
+						 "true", NULL };
+	TALLOC_CTX *context = must(talloc_new(NULL));
+	struct tool_output output;
+	bool loaded = tool_run(context, arguments, &output) == 0 &&
+		      !strstr(output.err, UNCFIX_CLIENT);
+
+	talloc_free(context);
+	return loaded;
+}
+
 const char *preload_obstacle(const struct tree *tree)
 {
 	int fd = tree_open(tree, UNCFIX_CLIENT, O_PATH);
 	struct stat found;
 	bool known = fd >= 0 && fstat(fd, &found) == 0;
-	void *library;
 
 	if (fd >= 0)
 		close(fd);
@@ -89,9 +102,5 @@ const char *preload_obstacle(const struct tree *tree)
 				     "and every program would run it";
 	if (!tree_is_own(tree))
 		return NULL;
-	library = dlopen(UNCFIX_CLIENT, RTLD_NOW | RTLD_LOCAL);
-	if (!library)
-		return "the loader cannot load " UNCFIX_CLIENT;
-	dlclose(library);
-	return NULL;
+	return is_loaded() ? NULL : "the loader cannot load " UNCFIX_CLIENT;
 }

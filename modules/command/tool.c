@@ -66,6 +66,13 @@ static bool become_nobody(void)
 	       errno == EINVAL;
 }
 
+/* After the change of the user, which would put an end to it (prctl(2)). */
+static bool end_with_parent(pid_t parent)
+{
+	signal(SIGTERM, end_all);
+	return prctl(PR_SET_PDEATHSIG, SIGTERM) == 0 && getppid() == parent;
+}
+
 /*
  * It looks for no file in the folder that we were called in, waits for nobody
  * at the keyboard, and writes no more than the machine's memory can hold.
@@ -74,14 +81,13 @@ static bool settle(const struct run *run)
 {
 	const struct rlimit size = { OUTPUT_MAX, OUTPUT_MAX };
 	int null = open("/dev/null", O_RDONLY);
+	pid_t parent = getppid();
 
-	signal(SIGTERM, end_all);
-	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	(void)setrlimit(RLIMIT_FSIZE, &size);
 	return chdir("/") == 0 && null >= 0 && dup2(null, STDIN_FILENO) >= 0 &&
 	       dup2(run->files[0], STDOUT_FILENO) >= 0 &&
 	       dup2(run->files[1], STDERR_FILENO) >= 0 &&
-	       (!run->as_nobody || become_nobody());
+	       (!run->as_nobody || become_nobody()) && end_with_parent(parent);
 }
 
 /* In a child: the program is a child of that, and its own may be, too. */

@@ -308,14 +308,38 @@ def alive(name):
             and line[0] != 'Z']
 
 
-def a_program_that_waits_is_ended_and_told():
-    """testparm opens what smb.conf includes, and waits for a writer."""
+def tree_that_testparm_waits_in():
+    """It opens what smb.conf includes, and waits for a writer."""
     tree = Tree()
     fifo = SANDBOX + '/fifo'
     make_fifo(fifo)
     write(tree.path('/etc/samba/smb.conf'), f'include = {fifo}\n'.encode())
     module = os.environ['SANDBOX_VFS'] + '/uncfix.so'
     write(tree.path(module), b'')
+    return tree
+
+
+def await_that(holds):
+    for _ in range(1000):
+        if holds():
+            return
+        time.sleep(0.02)
+    raise AssertionError('it does not come to that')
+
+
+def a_program_ends_with_the_command_however_that_ends():
+    for number in signal.SIGINT, signal.SIGTERM, signal.SIGKILL:
+        with subprocess.Popen([UNCFIX, 'enable', '--root',
+                               tree_that_testparm_waits_in().root, 'vfs'],
+                              stderr=subprocess.DEVNULL) as command:
+            await_that(lambda: alive('testparm'))
+            command.send_signal(number)
+            assert command.wait() == -number
+            await_that(lambda: not alive('testparm'))
+
+
+def a_program_that_waits_is_ended_and_told():
+    tree = tree_that_testparm_waits_in()
     done = tree.uncfix('enable', 'vfs', limit=2 * MINUTE + 20)
     assert done.returncode == 1, done
     says(done.stderr, b'testparm: did not end within 60 seconds')
@@ -474,8 +498,7 @@ def json_is_in_ascii_alone():
 
 
 def net(*words):
-    subprocess.run(['net', *words], check=True, stdout=subprocess.DEVNULL,
-                   cwd='/')
+    subprocess.run(['net', *words], check=True, capture_output=True, cwd='/')
 
 
 @contextlib.contextmanager
