@@ -114,9 +114,31 @@ stock_works() {
 		"$(grep -c -- '^-> ' "$SANDBOX/$1.stock")" ]
 }
 
+# A client's process that began without the module meets it in a share.
+switched_on() {
+	{
+		echo '[global]'
+		echo 'vfs objects = uncfix'
+		echo "preload modules = $SANDBOX_VFS/uncfix.so"
+		cat "$SANDBOX/smb.conf"
+	} >"$SANDBOX/switched.conf"
+	vfs_python "$VFS_TESTS/hold.py" --release '\\fs\data' "
+		cp '$SANDBOX/switched.conf' '$SANDBOX/smb.conf'
+		smbcontrol smbd reload-config
+		sleep 1" >"$SANDBOX/switched"
+	cat "$SANDBOX/switched"
+	grep -qxF 'again \\fs\data: OK data' "$SANDBOX/switched"
+	testparm -s --section-name=data --parameter-name='vfs objects' |
+		grep -x uncfix
+}
+
 module_adds_nothing() {
 	local what
 
+	start stock
+	test_that "a process that began without it serves on with $1" \
+		switched_on
+	sandbox_smbd_stop
 	for what in python net rpc_server smbd; do
 		transcript uncfix "$what"
 		test_that "$what: the same with $1" same_as_stock "$what"
@@ -131,7 +153,10 @@ lacks_a_symbol() {
 
 for WHAT in python net rpc_server smbd; do
 	transcript stock "$WHAT"
-	test_that "$WHAT: every command works on stock" stock_works "$WHAT"
+	# netfilegetsec of Samba 4.13 is WERR_INVALID_HANDLE.
+	[ -n "${UNCFIX_TEST_UNKNOWN:-}" ] ||
+		test_that "$WHAT: every command works on stock" \
+			stock_works "$WHAT"
 done
 module_adds_nothing 'the module'
 if [ -z "${UNCFIX_TEST_UNKNOWN:-}" ]; then
