@@ -45,6 +45,13 @@
 
 #define EXPORT __attribute__((visibility("default")))
 
+/*
+ * What is done for a name with a marker stands in functions of its own, so that
+ * other names do not pay for its stack frame; it is seldom done, so that the
+ * code had better be short.
+ */
+#define SELDOM __attribute__((noinline, cold))
+
 EXPORT nss_gethostbyname_r _nss_uncfix_gethostbyname_r;
 EXPORT nss_gethostbyname2_r _nss_uncfix_gethostbyname2_r;
 EXPORT nss_gethostbyname3_r _nss_uncfix_gethostbyname3_r;
@@ -98,8 +105,8 @@ struct caller {
 };
 
 /* Without an errno, a host that is not found is not found for good. */
-static enum nss_status caller_return(const struct caller *caller, int h_error,
-				     int error)
+static SELDOM enum nss_status caller_return(const struct caller *caller,
+					    int h_error, int error)
 {
 	errno = caller->saved_errno;
 	*caller->h_errnop = h_error;
@@ -267,10 +274,8 @@ static enum nss_status caller_return_h_error(const struct caller *caller,
 }
 
 /*
- * The entry points proper: what they do for a name with a marker stands in a
- * function of its own, so that other names do not pay for its stack frame.  The
- * host has no marker, so that the look-up in here comes back to this module
- * once, and no further.
+ * The entry points proper.  The host has no marker, so that the look-up in here
+ * comes back to this module once, and no further.
  *
  * Addresses of all families.  Only getaddrinfo() knows which service answers
  * for both, and it starts with a small buffer of its own, as our caller does:
@@ -278,9 +283,10 @@ static enum nss_status caller_return_h_error(const struct caller *caller,
  * each of them once more.  So no look-up is begun that DNS could make fail for
  * want of room; of the buffers of glibc, 256 KiB are enough.
  */
-static __attribute__((noinline)) enum nss_status
-claim4(const char *name, struct gaih_addrtuple **pat, char *buffer,
-       size_t buflen, int *errnop, int *h_errnop, int32_t *ttlp)
+static SELDOM enum nss_status claim4(const char *name,
+				     struct gaih_addrtuple **pat, char *buffer,
+				     size_t buflen, int *errnop, int *h_errnop,
+				     int32_t *ttlp)
 {
 	const struct addrinfo hints = {
 		.ai_flags = AI_CANONNAME,
@@ -354,9 +360,10 @@ static bool hostent_adopt(struct hostent *result, const char *host,
  * address.  An address with a zone is not found, as a hostent has no place for
  * that.
  */
-static __attribute__((noinline)) enum nss_status
-claim3(const char *name, int family, struct hostent *result, char *buffer,
-       size_t buflen, int *errnop, int *h_errnop, int32_t *ttlp, char **canonp)
+static SELDOM enum nss_status claim3(const char *name, int family,
+				     struct hostent *result, char *buffer,
+				     size_t buflen, int *errnop, int *h_errnop,
+				     int32_t *ttlp, char **canonp)
 {
 	const struct caller caller = { errnop, h_errnop, errno };
 	struct space space = { buffer, buffer + buflen };
