@@ -219,9 +219,12 @@ static bool skip_prefix(struct reader *reader, const struct prefix *prefix)
 
 static bool skip_prefixes(struct reader *reader)
 {
+	/* In front of most hosts is none, and that costs one look. */
+	static const char firsts[] = "?.[uUdDfFmM";
 	size_t i;
 
-	if (reader->at == reader->end)
+	if (reader->at == reader->end ||
+	    !memchr(firsts, *reader->at, sizeof(firsts) - 1))
 		return false;
 	for (i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++)
 		if ((*reader->at | 0x20) == (prefixes[i].pattern[0] | 0x20) &&
