@@ -191,6 +191,7 @@ KEPT = [
     ('smbget', ['smb://', 'smb://fs', 'smb://fs/']),
     ('smbget', [r'smb://\\fs\data/data/f', r'smb://fs\data/f',
                 'smb://fs%5Cdata/f']),
+    ('smbget', [r'smb://CORP\anna@fs/data', r'smb://CORP\anna:x@fs/data/f']),
     ('smbget', [r'smb:\\a@b@fs\data\f', r'smb:\\fs\data\f?x']),
     ('smbget', ['%22smb:%2F%2Fu:p@fs%2Fdata%22']),
     ('smbspool', [r'smb://guest:x@\\fs\data/prn', '1', 'u', 't', '1', '']),

@@ -255,22 +255,26 @@ GRAMMARS = {
 REPAIRED = {
     'service': {r'\\\\fs\data': Meaning(), r'\\fs\\data': Meaning(),
                 r'\fs\data': Meaning(), r'smb:\\fs\data': Meaning(),
-                r'\\[::1]\data': SIX,
+                r'\\fs@445\data': Meaning(), r'\\[::1]\data': SIX,
                 '"//fs/data"': Meaning(), '%5C%5Cfs%5Cdata': Meaning()},
     'device': {r'\\\\fs\data': Meaning(), r'\\fs\\data\\sub dir': DEEP,
-               r'\\[::1]\data': SIX,
+               r'\\fs@445\data': Meaning(), r'\\[::1]\data': SIX,
                'smb://fs/data/sub%20dir': DEEP},
-    'host': {r'\\\\fs': Meaning(), 'smb://fs/data': Meaning()},
+    'host': {r'\\\\fs': Meaning(), r'\\fs@445': Meaning(),
+             'smb://fs/data': Meaning(), '[::1]': SIX},
     'file': {r'\\\\fs\data\f': Meaning(), r'smb:\\fs\data\f': Meaning(),
              r'smb://\\fs\data\sub dir\f': DEEP,
              r'smb:\\bert:word@fs\data\f': BERT,
+             r'smb://\\fs@445\data/f': Meaning(),
              'smb://[::1]/data/f': SIX, 'smb:////fs/data/f': Meaning()},
     'curl': {r'smb:\\fs\data\f': Meaning(), r'smb://\\fs\data\f': Meaning(),
+             r'smb://\\fs@445\data/f': Meaning(),
              r'smb:\\bert:word@fs\data\f': BERT,
              'smb:////fs//data/f': Meaning()},
     'printer': {r'smb:\\fs\lp': Meaning(share='lp'),
                 r'\\\\fs\lp': Meaning(share='lp'),
                 r'smb:\\bert:word@fs\prn': Meaning(share='prn', user='bert'),
+                r'smb://\\fs@445\lp': Meaning(share='lp'),
                 'smb://[::1]/lp': Meaning('::1', 'lp')},
 }
 
@@ -280,10 +284,11 @@ LEFT = {
     'service': {'smb://bert:word@fs/data': BERT,
                 r'\\fs@SSL\data': Meaning(), r'\\fs:8445\data': Meaning()},
     'device': {'//fs/data/': Meaning(), r'\\fs/data': Meaning(),
-               'smb://bert:word@fs/data': BERT},
+               'smb://bert:word@fs/data': BERT, r'\W.0.0.1\data': Meaning()},
     'host': {r'smb://CORP\bert:word@fs': BERT, r'\\-c': Meaning(),
              r'\\--option=x': Meaning()},
     'file': {r'smb://CORP\bert:word@fs/data/f': BERT,
+             r'smb:\\CORP\bert:word@fs\data\f': BERT,
              r'smb://\\fs\data/data/f': Meaning(),
              r'smb://\\fs\other/data/f': Meaning(),
              'smb://fs\\data/data/f': Meaning(), 'smb://fs/data/f?x': Meaning(),
@@ -339,7 +344,7 @@ def nothing_that_works_without_the_library_is_lost():
 
 
 HOSTS = {'fs': '127.0.0.1', '127.0.0.1': '127.0.0.1', '[::1]': '::1',
-         'fs:445': '127.0.0.1', 'FS': '127.0.0.1',
+         'fs:445': '127.0.0.1', 'fs@445': '127.0.0.1', 'FS': '127.0.0.1',
          'fs.': '127.0.0.1'}
 LEADS = ('smb://', 'smb:\\\\', 'smb:////', 'smb://\\\\', 'SMB:', '\\\\',
          '\\\\\\\\', '//', '\\', '', 'file:////', '\\\\?\\UNC\\')
