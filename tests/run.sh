@@ -258,7 +258,7 @@ part_quickstart()
 }
 
 # Those that this source is built on.
-FRESH_SUITES=(bookworm trixie forky bullseye)
+FRESH_SUITES=(bookworm trixie forky)
 WANTED=()
 # What the command of README.md that runs the tests is given there.
 FRESH_PARTS=(unit nss)
@@ -274,6 +274,8 @@ part_fresh()
 		run "fresh/$suite-packages" tests/fresh/installed "$suite" \
 			"${WANTED[@]}"
 	done
+	[[ " ${WANTED[*]} " != *" bookworm trixie "* ]] ||
+		run fresh/upgrade tests/fresh/upgrade
 }
 
 # What takes longer is for `full`, or for who asks for it.

@@ -27,7 +27,7 @@ enum {
 
 static const char advice[] =
 	"build uncfix on this machine (README.md), or install samba-vfs-uncfix "
-	"as built for this release, and restart smbd";
+	"as built for this release (apt install --reinstall), and restart smbd";
 
 /* `Version 4.17.12-Debian`; NULL without an smbd that says so. */
 static const char *smbd_version(const struct doctor *doctor)

@@ -117,6 +117,7 @@ every_folder_has_its_own_configuration() {
 	# Of the same name, elsewhere.
 	./waf -o "$SANDBOX/other/build-asan" configure --without-vfs build
 	fails uses_asan "$SANDBOX/other/build-asan/libuncfix.so.0"
+	rm build-asan/libuncfix.so.0
 	./waf -o build-asan build
 	uses_asan build-asan/libuncfix.so.0
 }
