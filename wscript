@@ -392,7 +392,6 @@ def build_client(bld):
     """
     files = sources(bld, 'modules/client')
     linkflags = ['-Wl,-soname,libuncfix_client.so', '-Wl,-z,defs',
-                 '-Wl,-z,nodlopen',
                  '-Wl,--gc-sections']
     ldflags = []
     if bld.env.KIND == 'plain':
