@@ -144,6 +144,9 @@ static bool is_read_well(const struct repair *repair)
 	if (!grammar_is_same(grammar, &own.host, target->host,
 			     target->host_length))
 		return own.share.length > 0 && names_share(&own.host);
+	/* Where the text begins well, a quote at its end may be of a name. */
+	if (target->defects & UNCFIX_BIT(UNCFIX_QUOTED))
+		return true;
 	return is_same_account(repair, &own.account) &&
 	       grammar_is_same(grammar, &own.share, target->share,
 			       target->share_length) &&
