@@ -101,8 +101,8 @@ DEVELOPER_PROGRAMS = [
     ('tests/bench', 'tests', 'uncfix_static THREADS DL'),
 ]
 # Folders in which each C file is a library that the tests have loaded.
-DEVELOPER_PRELOADS = ['tests/client', 'tests/matrix', 'tests/nss/services',
-                      'tests/vfs']
+DEVELOPER_PRELOADS = ['tests/client', 'tests/harmless', 'tests/matrix',
+                      'tests/nss/services', 'tests/vfs']
 
 
 def options(opt):
