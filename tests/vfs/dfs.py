@@ -74,6 +74,13 @@ def follow(number):
     return text.strip() or 'nothing'
 
 
+def asked(client, tree, path):
+    """The target that a request is answered by, or the status."""
+    status, answer = client.dfs_referral(tree, path)
+    return referral(answer)[2] if status == wire.OK else \
+        wire.status_name(status)
+
+
 def ask(name):
     client = wire.Client(USER, PASSWORD)
     tree = client.tree_connect(r'\\fs\IPC$')
@@ -82,6 +89,7 @@ def ask(name):
         status, answer = client.dfs_referral(tree, r'\fs\dfs\l%d' % number)
         sent = referral(answer)[2] if status == wire.OK else None
         found.append((follow(number), sent))
+    found += [asked(client, tree, '\\%s\\dfs' % host) for host in HOSTS]
     with open(name, 'w', encoding='utf-8') as file:
         json.dump(found, file)
 
@@ -105,12 +113,21 @@ def compare(stock_name, uncfix_name):
             'ok' if good[-1] else 'not ok',
             target.encode('unicode_escape').decode().replace('\\\\', '\\'),
             *map(ascii, before + after)))
-    repaired = sum(a[0] != b[0] for a, b in zip(stock, uncfix))
+    repaired = sum(a[0] != b[0] for _, a, b in zip(TARGETS, stock, uncfix))
     print('%d links, %d that nobody can follow on stock' % (len(TARGETS),
                                                             repaired))
+    # Later smbds do not know all of these for their own: they say so to both.
+    for host, before, after in zip(HOSTS, stock[len(TARGETS):],
+                                   uncfix[len(TARGETS):]):
+        good.append(after in ('\\%s\\dfs' % host, before))
+        print('%s - the root of %s: stock %s, with uncfix %s' % (
+            'ok' if good[-1] else 'not ok', host, before, after))
     print('%d passed, %d failed' % (good.count(True), good.count(False)))
     return all(good) and repaired > 0
 
+
+# Names of this server by which the root of its links is asked for.
+HOSTS = ['fs', '::1', '[::1]', '::ffff:127.0.0.1', '--1.ipv6-literal.net']
 
 # Paths of referral requests, and what is left over for the server that the
 # client is sent to.
@@ -122,8 +139,7 @@ REQUESTS = [
     ('\\fs\\\\dfs\\l0\\', '\\'), ('\\fs\\\\dfs\\l0\\\\', '\\\\'),
     (r'\\?\UNC\fs\dfs\l0\a', r'\a'), ('"\\fs\\dfs\\l0\\x"', '\\x"'),
     (r'\\\fs\/dfs\l0\a', r'\a'),
-    (r'\::1\dfs\l0\a', r'\a'), (r'\::ffff:127.0.0.1\dfs\l0\a', r'\a'),
-    (r'\[::1]\dfs\l0\a', r'\a'), (r'\::1\\dfs\l0\a', r'\a'),
+    (r'\::1\dfs\l0\a', r'\a'), (r'\::1\\dfs\l0\a', r'\a'),
 ]
 
 
@@ -164,14 +180,6 @@ def requests():
         good.append(status == wire.OK and referral(answer)[2] == '\\' + meant)
         print('%s - link to %s is left as it is' % (
             'ok' if good[-1] else 'not ok', ascii(meant)))
-    for host in ('fs', '::1', '[::1]', '::ffff:127.0.0.1',
-                 '--1.ipv6-literal.net'):
-        status, answer = client.dfs_referral(tree, '\\%s\\dfs' % host)
-        what = referral(answer)[2] if status == wire.OK else \
-            wire.status_name(status)
-        good.append(what == '\\%s\\dfs' % host)
-        print('%s - the root is answered by the name it was asked for: %s' % (
-            'ok' if good[-1] else 'not ok', what))
     print('%d passed, %d failed' % (good.count(True), good.count(False)))
     return all(good)
 
