@@ -379,7 +379,7 @@ static bool ends_in_number(const unsigned char *at, const unsigned char *end)
 	hex = end - label >= 2 && uncfix_spells(label, "0x", 2);
 	for (label += hex ? 2 : 0; label < end; label++) {
 		if (end - label >= 3 && label[0] == 0xEF && label[1] == 0xBC &&
-		    label[2] >= 0x90 && label[2] <= 0x99)
+		    label[2] <= 0x99) /* what is below U+FF10 is no letter */
 			label += 2;
 		else if (uncfix_hex_value(*label) < 0 ||
 			 (!hex && uncfix_hex_value(*label) > 9))

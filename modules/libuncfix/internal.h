@@ -103,7 +103,7 @@ bool uncfix_is_leftover(const unsigned char *text, size_t length);
 bool uncfix_is_escaped_separator(const unsigned char *at,
 				 const unsigned char *end);
 
-/* Is there what no name begins with, escaped at the start of a text? */
+/* Does a text that is not empty begin with an escape of what begins no name? */
 bool uncfix_begins_escaped(const unsigned char *at, const unsigned char *end);
 
 /*

@@ -233,13 +233,12 @@ static bool skip_prefixes(struct reader *reader)
 	return false;
 }
 
-/* What Windows' redirector has behind an `@`: `SSL`, or a number. */
+/* What Windows' redirector has behind the last `@`: `SSL`, or a number. */
 static bool is_webdav(const unsigned char *at, const unsigned char *end)
 {
 	const unsigned char *digit = at;
 
-	if (end - at >= 3 && uncfix_spells(at, "ssl", 3) &&
-	    (end - at == 3 || at[3] == '@'))
+	if (end - at == 3 && uncfix_spells(at, "ssl", 3))
 		return true;
 	while (digit < end && *digit >= '0' && *digit <= '9')
 		digit++;
@@ -406,11 +405,11 @@ static bool is_drive(const struct reader *reader, const unsigned char *end)
 		(is_bare(reader) && count_colons(at, end) == 1));
 }
 
-/* `fs:/export`, as mount(8) has it. */
+/* `fs:/export`, as mount(8) has it.  A text ends in no separator here. */
 static bool is_export(const struct reader *reader, const unsigned char *end)
 {
 	return is_bare(reader) && end[-1] == ':' && end < reader->end &&
-	       *end == '/' && (end + 1 == reader->end || end[1] != '/') &&
+	       end[0] == '/' && end[1] != '/' &&
 	       (count_colons(reader->at, end) == 1 || *reader->at == '[');
 }
 

@@ -130,7 +130,8 @@ static bool is_argument(struct reader *reader, const unsigned char *begin,
 
 	while (blank > begin && blank[-1] == ' ')
 		blank--;
-	if (blank == reader->at || reader->at == reader->end ||
+	/* At the end of the text there is no blank. */
+	if (blank == reader->at ||
 	    (!in_share && (*reader->at != '/' || reader->defects & SLASH_SEEN)))
 		return false;
 	hide(reader, blank, reader->end);

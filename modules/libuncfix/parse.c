@@ -77,7 +77,7 @@ static void hide_doubtful(struct reader *reader, const unsigned char *text,
 	/* What leads up to the host says nothing of anybody. */
 	if (reader->secret && !behind_last_sign(text, reader->secret))
 		text = reader->secret;
-	if (sign && sign > text)
+	if (sign)
 		widen(reader, text, sign);
 	argument = find_argument(skip_junk(text, end, &junk), end);
 	if (argument)

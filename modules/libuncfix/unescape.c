@@ -11,7 +11,7 @@
 
 #include "parse.h"
 
-/* The rounds in which a text can be undone: one that was encoded twice. */
+/* The rounds in which a text can be undone.  Who needs more is refused. */
 enum {
 	ROUNDS_MAX = 3
 };
@@ -146,7 +146,7 @@ bool uncfix_begins_escaped(const unsigned char *at, const unsigned char *end)
 	size_t length = 0, count, width;
 	uint32_t junk = 0;
 
-	if (at == end || !(uncfix_byte_class[*at] & IS_ESCAPE))
+	if (!(uncfix_byte_class[*at] & IS_ESCAPE))
 		return false;
 	if (uncfix_is_escaped_separator(at, end))
 		return true;
@@ -220,10 +220,11 @@ static unsigned char sign_in_first_name(const struct reader *front)
 	const unsigned char *end;
 
 	/* The signs of devices are no names. */
-	do
+	for (;; name.at++) {
 		uncfix_skip_separators(&name, false);
-	while (name.at < name.end && (*name.at == '?' || *name.at == '.') &&
-	       name.at++);
+		if (name.at == name.end || (*name.at != '?' && *name.at != '.'))
+			break;
+	}
 	end = uncfix_name_end(&name);
 	for (; name.at < end; name.at++)
 		if (uncfix_byte_class[*name.at] & IS_ESCAPE &&
@@ -459,7 +460,7 @@ enum uncfix_error uncfix_unescape(struct reader *reader, unsigned char *buffer,
 	if (reader->at == reader->end ||
 	    !may_be_escaped(reader->at, reader->end))
 		return UNCFIX_OK;
-	for (round = 0; round < ROUNDS_MAX; round++) {
+	for (round = 0; round <= ROUNDS_MAX; round++) {
 		error = undo_once(reader, &room);
 		if (error == UNCFIX_BUFFER_TOO_SMALL)
 			reader->is_hidden = true;
@@ -471,5 +472,5 @@ enum uncfix_error uncfix_unescape(struct reader *reader, unsigned char *buffer,
 		if (error != UNCFIX_OK)
 			return error;
 	}
-	return UNCFIX_OK;
+	return UNCFIX_TWO_READINGS;
 }
