@@ -177,31 +177,49 @@ static bool ends_in_port(const char *component, size_t length)
 
 /*
  * A client that is handed a target in place of a server puts the port after
- * it, and then the share: `\\\\server\share:445\share`.
+ * it, and then the share: `\\\\server\share:445\share`.  The share of the
+ * target, and in `*after` what comes after the port; NULL in any other text.
  */
-static char *share_after_port(TALLOC_CTX *mem_ctx, const char *path,
-			      const struct uncfix_names *names)
+static char *split_at_port(TALLOC_CTX *mem_ctx, const char *path,
+			   const struct uncfix_names *names, const char **after)
 {
 	const char *server = path + strspn(path, SEPARATORS);
-	const char *after = server + component_length(server);
-	const char *second = after + strspn(after, SEPARATORS);
+	const char *rest = server + component_length(server);
+	const char *second = rest + strspn(rest, SEPARATORS);
 	size_t length = component_length(second);
-	char *target = NULL, *text = NULL;
+	char *target = NULL;
 
 	if (server == path || !ends_in_port(second, length)) {
 		return NULL;
 	}
 
+	*after = second + length;
 	target = talloc_strndup(mem_ctx, path,
 				second + strcspn(second, ":") - path);
-	text = talloc_asprintf(mem_ctx, "//%.*s%s", (int)(after - server),
-			       server, second + length);
-	if (target == NULL || text == NULL ||
-	    repaired_share(mem_ctx, target, names) == NULL) {
+	return target != NULL ? repaired_share(mem_ctx, target, names) : NULL;
+}
+
+static char *share_before_port(TALLOC_CTX *mem_ctx, const char *path,
+			       const struct uncfix_names *names)
+{
+	const char *after = NULL;
+
+	return split_at_port(mem_ctx, path, names, &after);
+}
+
+static char *share_after_port(TALLOC_CTX *mem_ctx, const char *path,
+			      const struct uncfix_names *names)
+{
+	const char *after = NULL;
+	char *text = NULL;
+
+	if (split_at_port(mem_ctx, path, names, &after) == NULL) {
 		return NULL;
 	}
 
-	return repaired_share(mem_ctx, text, names);
+	/* Any host: the one in front of the port was read already. */
+	text = talloc_asprintf(mem_ctx, "//host%s", after);
+	return text != NULL ? repaired_share(mem_ctx, text, names) : NULL;
 }
 
 /*
@@ -237,6 +255,36 @@ static char *last_component(TALLOC_CTX *mem_ctx, const char *path,
 	size_t count = str_list_length((const char *const *)components);
 
 	return count > 1 ? components[count - 1] : NULL;
+}
+
+/* The same without quotes and white space around it, unless they belong there.
+ */
+static char *last_without_junk(TALLOC_CTX *mem_ctx, const char *path,
+			       const struct uncfix_names *names)
+{
+	char *last = last_component(mem_ctx, path, names);
+	char *text = NULL;
+
+	if (last == NULL || names->is_share(last)) {
+		return NULL;
+	}
+
+	text = talloc_asprintf(mem_ctx, "//host/%s", last);
+	return text != NULL ? repaired_share(mem_ctx, text, names) : NULL;
+}
+
+/*
+ * `alias\share\sub`: whoever may add a share called as this server is elsewhere
+ * must not get the clients of the server's own.
+ */
+static char *share_after_front(TALLOC_CTX *mem_ctx, const char *path,
+			       const struct uncfix_names *names)
+{
+	if (share_in_front(mem_ctx, path, names) == NULL) {
+		return NULL;
+	}
+
+	return repaired_share(mem_ctx, path, names);
 }
 
 /*
@@ -291,7 +339,11 @@ static reading *const path_readings[] = {
  */
 static reading *const path_rivals[] = {
 	last_component,
+	last_without_junk,
+	share_after_front,
 	share_with_escapes,
+	share_before_port,
+	share_of_target_as_share,
 	NULL,
 };
 
@@ -307,6 +359,8 @@ static reading *const service_readings[] = {
 
 static reading *const service_rivals[] = {
 	last_component,
+	last_without_junk,
+	literal_share,
 	NULL,
 };
 

@@ -36,32 +36,35 @@
  *	regkey_open_onelevel(), fill_subkey_cache() and fetch_reg_subkeys() make
  *	none.  talloc_stackframe() makes each frame a child of the one before,
  *	named after the file it was called in.  The frame below these three is
- *	talloc_tos() of find_service()'s caller.  smbd's own callers,
- *	smbd_smb2_tree_connect() and SMB1's make_connection(), run in the frame
- *	that smbd's event loop makes for each event (process.c; smb2_process.c
- *	since 4.17).
+ *	talloc_tos() of find_service()'s caller.  For a tree connect that is the
+ *	frame that smbd's event loop makes for each event (process.c;
+ *	smb2_process.c since 4.17).
  *
  *	find_service_frame() goes up these four and checks each one's name, so
- *	that it ends at that frame or nowhere.  It never gets to the array that
- *	holds the talloc stack, nor to null_context, the parent of all that smbd
- *	keeps beyond a request.  Whoever else asks the registry (winreg, net,
- *	samba-tool, a reload) has other frames, and nothing is written for them.
+ *	that it ends at the event's frame or nowhere.  It never gets to the
+ *	array that holds the talloc stack, nor to null_context, the parent of
+ *	all that smbd keeps beyond a request.  Most others who ask the registry
+ *	(winreg, net, samba-tool, a reload) have other frames, and nothing is
+ *	written for them; get_referred_path() (msdfs.c) has a frame of its own,
+ *	and a copy in another place.
  *
- *  (2) Both callers pass talloc_tos() to find_service(), which makes the copy
- *by talloc_strdup() and hands it out through its last parameter.  From 4.17 on
- *lp_servicenumber() alone runs before the registry is asked; it frees what it
- *allocates.  4.13 tries home folders and printers first: map_username() puts a
- *copy of its own, made of the same text by talloc_strdup() as its last
- *allocation that stays, in the place of the first one and is handed out
- *instead; get_user_home_dir(), add_home_service() and pcap_printername_ok()
- *free what they allocate.
+ *  (2) Who calls find_service() in the event's frame passes talloc_tos() to it:
+ *	smbd_smb2_tree_connect(), SMB1's make_connection(), SMB1's
+ *	api_RNetShareGetInfo() (lanman.c), and srvsvc where it runs inside smbd
+ *	(4.13).  find_service() makes the copy by talloc_strdup() and hands it
+ *	out through its last parameter.  From 4.17 on lp_servicenumber() alone
+ *	runs before the registry is asked; it frees what it allocates.  4.13
+ *	tries home folders and printers first: map_username() puts a copy of its
+ *	own, made of the same text by talloc_strdup(), in the place of the first
+ *	one, and that is handed out; with a `username map` whose answer is
+ *	cached, or a user of that name, something else comes after it, and
+ *	nothing is repaired.
  *
  *	talloc puts a new child in front of its parent's other children.  So the
  *	copy is the child that comes directly after the frame of
  *	process_registry_service(), and find_copy() takes that one or none.
- *	Where something else stands there, which no client can bring about in
- *	these versions and a later smbd may, the client gets what it gets
- *	without the module.
+ *	Where something else stands there the client gets what it gets without
+ *	the module.
  *
  *  (3) The chunk found must be what talloc_strdup() made of exactly this text:
  *	its name is its own address, its size that of the text, it has no
@@ -90,6 +93,13 @@
 #undef DBGC_CLASS
 #define DBGC_CLASS DBGC_VFS
 
+static bool is_additional_name(const char *name)
+{
+	const char **names = lp_additional_dns_hostnames();
+
+	return names != NULL && str_list_check_ci(names, name);
+}
+
 /* This server's names: NetBIOS names, %L, the host's, and any address. */
 static bool is_server(const char *name)
 {
@@ -109,15 +119,24 @@ static bool is_server(const char *name)
 	host[strcspn(host, ".")] = '\0';
 
 	ok = is_myname(first) || strequal(first, get_local_machine_name()) ||
-	     strequal(first, host);
+	     strequal(first, host) || is_additional_name(name);
 	TALLOC_FREE(first);
 	return ok;
 }
 
-/* `default service` finds a share for every name: that one does not count. */
+/*
+ * find_service() asks for a usershare, too, and smbd logs each name that none
+ * can have, so it gets no such name.  `default service` finds a share for every
+ * name: that one does not count.
+ */
 static bool is_share(const char *name)
 {
 	char *found = NULL;
+
+	if (strpbrk(name, INVALID_SHARENAME_CHARS) != NULL) {
+		return process_registry_service(name) &&
+		       lp_servicenumber(name) >= 0;
+	}
 
 	return find_service(talloc_tos(), name, &found) >= 0 &&
 	       strequal(found, name);
@@ -153,7 +172,7 @@ static const char *const frames[] = {
 	"/registry/reg_api.c:",
 	"/smbconf/smbconf_reg.c:",
 	"/param/loadparm.c:",
-	"/smbd/",
+	"process.c:",
 };
 
 /*
@@ -332,15 +351,17 @@ void uncfix_hook_tree_connects(void)
 	static struct registry_ops hooked_ops;
 	WERROR error;
 
+	if (!lp_registry_shares()) {
+		return;
+	}
+
 	/*
 	 * The key must exist, and smbd's own functions be in place.  A process
 	 * whose parent did not look for any share in the registry puts them
 	 * there once more, over ours, when it looks for its first: so let it
 	 * look for one now, by a name that none can have.
 	 */
-	if (lp_registry_shares()) {
-		process_registry_service("/");
-	}
+	process_registry_service("/");
 	error = registry_init_smbconf(NULL);
 	if (W_ERROR_IS_OK(error)) {
 		hooked_ops = smbconf_reg_ops;

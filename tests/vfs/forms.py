@@ -82,7 +82,7 @@ NOT_MEANT = [
     r'\\\\{H}:99999\{S}', '\\\\\\\\a\tb\\{S}', r'\\\\{H}\no-such\{S}',
     'smb://', 'http://{H}/{S}', r'\\{H}\smb://no-such/{S}',
     r'\\{H}\\\no-such\{S}',
-    r'\\alias\\\other\{S}', r'\\alias\smb://other/{S}', r'\\{H}\{H}', r'\\{H}\{H}\no-such']
+    r'\\alias\\\no-such\{S}', r'\\alias\smb://no-such/{S}', r'\\{H}\{H}', r'\\{H}\{H}\no-such']
 
 # For tests of something else: one of each kind.
 SOME = [

@@ -168,6 +168,29 @@ two_readings_are_refused() {
 	hold '\\fs\data\040b' '' | grep -qxF '\\fs\data\040b: OK data'
 }
 
+# usershare NAME: of a user who may add one, called as this server is elsewhere.
+usershare_captures_nobody() {
+	local path
+
+	net usershare add nas "$SHARES/second" '' Everyone:F
+	for path in 'nas\data\sub' 'nas\data ' 'nas\data"' '\\fs\data\second '; do
+		hold "$path" '' | tee /dev/stderr | grep -qv ': OK'
+	done
+	hold '\\\\nas\data\sub' '' | grep -qF ': OK data'
+	net usershare delete nas
+}
+
+repairs_log_nothing_at_level_0() {
+	local path
+
+	: >"$LOG"
+	for path in 'smb://user:pw@fs/data' '"\\fs\data"' '\\\\fs\data\a:b' \
+		'%5C%5Cfs%5Cdata'; do
+		hold "$path" '' | tee /dev/stderr | grep -qF ': OK data'
+	done
+	! grep -A1 -E ', +[01][],]' "$LOG"
+}
+
 # rpcclient and its like put it after a target.
 ipc_at_the_end_is_meant() {
 	local path
@@ -240,7 +263,8 @@ warns_once() {
 	[ -z "$(sort <<<"$pids" | uniq -d)" ]
 }
 
-vfs_smbd uncfix < <(shares)
+install -d -m 1770 "$SANDBOX/usershares"
+vfs_smbd uncfix "usershare path = $SANDBOX/usershares" < <(shares)
 test_that 'smbstatus shows the real name' smbstatus_shows_real_name
 test_that 'the list of shares is as it was' share_list_is_unchanged
 test_that 'full_audit shows the real name' audit_shows_real_name
@@ -249,6 +273,9 @@ test_that 'uncfix:connect = no leaves a share alone' option_switches_off
 test_that 'a share of the literal name comes before a repaired one' \
 	literal_names_come_first
 test_that 'a path that names two shares is refused' two_readings_are_refused
+test_that 'a usershare gets no clients of another share' \
+	usershare_captures_nobody
+test_that 'a repair logs nothing at level 0 and 1' repairs_log_nothing_at_level_0
 test_that 'IPC$ after a target is IPC$' ipc_at_the_end_is_meant
 test_that 'each repair is one line at level 3 with the client and the names' \
 	log_tells_each_repair
