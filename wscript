@@ -30,7 +30,7 @@ with open('debian/changelog') as changelog:
 # The oldest glibc that the modules are meant for (Debian 11 and its
 # contemporaries): a module that names a newer symbol does not load there.
 OLDEST_GLIBC = '2.31'
-NSS_SIZE_GOAL = {'x86': 44 * 1024}  # no vectors there: more code
+NSS_SIZE_GOAL = {'x86': 48 * 1024}  # no vectors there: more code
 NSS_SIZE_GOAL_ELSEWHERE = 40 * 1024
 
 WARNINGS = '''
