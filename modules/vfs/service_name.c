@@ -106,15 +106,21 @@ static char *literal_share(TALLOC_CTX *mem_ctx, const char *path,
 	return components[1];
 }
 
-static bool parse_target(TALLOC_CTX *mem_ctx, const char *text,
-			 struct uncfix_target *target)
+static enum uncfix_error parse(TALLOC_CTX *mem_ctx, const char *text,
+			       struct uncfix_target *target)
 {
 	size_t length = strlen(text);
 	size_t size = UNCFIX_BUFFER_SIZE(length);
 	char *buffer = talloc_array(mem_ctx, char, size);
 
-	return buffer != NULL &&
-	       uncfix_parse(text, length, buffer, size, target) == UNCFIX_OK &&
+	return buffer != NULL ? uncfix_parse(text, length, buffer, size, target)
+			      : UNCFIX_BUFFER_TOO_SMALL;
+}
+
+static bool parse_target(TALLOC_CTX *mem_ctx, const char *text,
+			 struct uncfix_target *target)
+{
+	return parse(mem_ctx, text, target) == UNCFIX_OK &&
 	       target->share_length > 0;
 }
 
@@ -144,15 +150,28 @@ static char *repaired_share(TALLOC_CTX *mem_ctx, const char *path,
 	return share_of_text(mem_ctx, path, NULL, names);
 }
 
-/* The literal name, in a path that is a target at all. */
+/* The name that is repaired, with what was taken off it. */
 static char *literal_share_of_target(TALLOC_CTX *mem_ctx, const char *path,
 				     const struct uncfix_names *names)
 {
-	if (repaired_share(mem_ctx, path, names) == NULL) {
+	char *repaired = repaired_share(mem_ctx, path, names);
+	char *literal = literal_share(mem_ctx, path, names);
+
+	if (repaired == NULL || literal == NULL ||
+	    strstr(literal, repaired) == NULL) {
 		return NULL;
 	}
 
-	return literal_share(mem_ctx, path, names);
+	return literal;
+}
+
+/* A whole target, or a text that has one in place of a server or a share. */
+static bool may_hold_target(TALLOC_CTX *mem_ctx, const char *path)
+{
+	struct uncfix_target target;
+	enum uncfix_error error = parse(mem_ctx, path, &target);
+
+	return error == UNCFIX_OK || error == UNCFIX_BAD_SHARE;
 }
 
 /* The length of the component at the start of a text. */
@@ -189,7 +208,8 @@ static char *split_at_port(TALLOC_CTX *mem_ctx, const char *path,
 	size_t length = component_length(second);
 	char *target = NULL;
 
-	if (server == path || !ends_in_port(second, length)) {
+	if (server == path || !ends_in_port(second, length) ||
+	    !may_hold_target(mem_ctx, path)) {
 		return NULL;
 	}
 
@@ -233,7 +253,8 @@ static char *share_of_target_as_share(TALLOC_CTX *mem_ctx, const char *path,
 	size_t length = component_length(server);
 	char *first = NULL;
 
-	if (server == path || server[length] == '\0') {
+	if (server == path || server[length] == '\0' ||
+	    !may_hold_target(mem_ctx, path)) {
 		return NULL;
 	}
 

@@ -31,6 +31,9 @@ MEANT = {
         r'\\?\UNC\{H}\{S}', r'\\.\UNC\{H}\{S}', r'\??\UNC\{H}\{S}',
         r'\\?\unc\{H}\{S}\sub',
         r'\\\\?\\UNC\\{H}\\{S}'],
+    'a folder of GVFS': [
+        '/run/user/1000/gvfs/smb-share:server={H},share={S}',
+        '/run/user/1000/gvfs/smb-share:server={H},share={S}/sub'],
     'quotes': [
         '"\\\\{H}\\{S}"', "'\\\\{H}\\{S}'", '`\\\\{H}\\{S}`',
         '\u201c\\\\{H}\\{S}\u201d',
@@ -82,7 +85,9 @@ NOT_MEANT = [
     r'\\\\{H}:99999\{S}', '\\\\\\\\a\tb\\{S}', r'\\\\{H}\no-such\{S}',
     'smb://', 'http://{H}/{S}', r'\\{H}\smb://no-such/{S}',
     r'\\{H}\\\no-such\{S}',
-    r'\\alias\\\no-such\{S}', r'\\alias\smb://no-such/{S}', r'\\{H}\{H}', r'\\{H}\{H}\no-such']
+    '/home/{H}/{S}', '/tmp/{H}/{S}/sub',
+    r'\\alias\\\no-such\{S}', r'\\alias\smb://no-such/{S}',
+    r'\\{H}\{H}', r'\\{H}\{H}\no-such']
 
 # For tests of something else: one of each kind.
 SOME = [
