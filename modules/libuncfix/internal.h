@@ -32,6 +32,9 @@ extern const uint8_t uncfix_byte_class[256];
 /* A code point in UTF-8, any number; returns its bytes, 4 at most. */
 size_t uncfix_write_point(uint32_t point, unsigned char *at);
 
+/* The bits of those look-alikes that are slashes. */
+#define LIKE_SLASH UINT32_C(7)
+
 /* The bit of a look-alike of a separator, 0 for any other code point. */
 uint32_t uncfix_lookalike_bit(uint32_t code_point);
 

@@ -10,11 +10,17 @@
 
 #include "parse.h"
 
-/* In front of a prefix.  `\\Device\Mup` is a host, and so is `\\\UNC\fs`. */
+/*
+ * The run in front of a prefix.  `\\Device\Mup` is a host, and so is `\\UNC`;
+ * `\\Device\\Mup` was escaped once too often.
+ */
 enum run {
-	ANY,
-	BELOW_TWO,
-	NOT_TWO,
+	ONE = 1 << 0, /* or none; also behind that of a URL */
+	TWO = 1 << 1,
+	DOUBLED = 1 << 2, /* two, and two behind each name */
+	ODD = 1 << 3,
+	MORE = 1 << 4,
+	ANY = ONE | TWO | DOUBLED | ODD | MORE,
 };
 
 /*
@@ -27,19 +33,25 @@ static const struct prefix {
 	uint8_t lead; /* the target has its own leading run; at least as many */
 	uint8_t names; /* at least behind it */
 	uint8_t where; /* enum run */
+	uint8_t error; /* enum uncfix_error: what it leads to is no host */
 } prefixes[] = {
-	{ "?\\unc\\", 2, 0, 0, ANY }, /* MS-DTYP 2.2.57 knows hosts only */
-	{ ".\\unc\\", 2, 0, 0, ANY },
-	{ "??\\unc\\", 1, 0, 0, ANY },
-	{ "unc\\", 2, 0, 2, BELOW_TWO }, /* a program cut the front off */
-	{ "device\\mup\\", 1, 0, 0, NOT_TWO },
-	{ "device\\lanmanredirector\\", 1, 0, 0, NOT_TWO },
-	{ "device\\webdavredirector\\", 1, 0, 0, NOT_TWO },
-	{ "?", 0, 3, 0, ANY },
-	{ "filesystem::", 0, 2, 0, ANY },
-	{ "microsoft.powershell.core\\filesystem::", 0, 2, 0, ANY },
-	{ "mswnet:[\"*\"]", 0, 2, 0, ANY }, /* SMS' network abstraction */
-	{ "[\"*\"]mswnet:[\"*\"]", 0, 2, 0, ANY },
+	/* MS-DTYP 2.2.57 knows hosts only */
+	{ "?\\unc\\", 2, 0, 0, ANY, UNCFIX_OK },
+	{ ".\\unc\\", 2, 0, 0, ANY, UNCFIX_OK },
+	{ "??\\unc\\", 1, 0, 0, ANY, UNCFIX_OK },
+	/* A program cut the front off. */
+	{ "unc\\", 2, 0, 2, ONE, UNCFIX_OK },
+	{ "unc\\", 2, 0, 2, DOUBLED | ODD, UNCFIX_TWO_READINGS },
+	{ "device\\mup\\", 1, 0, 0, ANY ^ TWO, UNCFIX_OK },
+	{ "device\\lanmanredirector\\", 1, 0, 0, ANY ^ TWO, UNCFIX_OK },
+	{ "device\\webdavredirector\\", 1, 0, 0, ANY ^ TWO, UNCFIX_OK },
+	{ "device\\", 1, 0, 0, ANY ^ TWO, UNCFIX_NOT_UNC },
+	{ "?", 0, 3, 0, ANY, UNCFIX_OK },
+	{ "filesystem::", 0, 2, 0, ANY, UNCFIX_OK },
+	{ "microsoft.powershell.core\\filesystem::", 0, 2, 0, ANY, UNCFIX_OK },
+	/* SMS' network abstraction */
+	{ "mswnet:[\"*\"]", 0, 2, 0, ANY, UNCFIX_OK },
+	{ "[\"*\"]mswnet:[\"*\"]", 0, 2, 0, ANY, UNCFIX_OK },
 };
 
 size_t uncfix_lookalike_width(struct reader *reader, bool leading)
@@ -76,6 +88,37 @@ size_t uncfix_skip_separators(struct reader *reader, bool leading)
 	while (reader->at < reader->end &&
 	       (width = uncfix_separator_width(reader, leading)) > 0) {
 		reader->at += width;
+		count++;
+	}
+	return count;
+}
+
+/* Is the separator at the reader's place a slash, or does it look like one? */
+static bool is_slash(const struct reader *reader)
+{
+	size_t width;
+
+	return *reader->at == '/' ||
+	       (uncfix_byte_class[*reader->at] & IS_HIGH &&
+		uncfix_lookalike_bit(
+			uncfix_code_point(reader->at, reader->end, &width)) &
+			LIKE_SLASH);
+}
+
+/* As uncfix_skip_separators(), and how many slashes come first. */
+static size_t skip_run(struct reader *reader, size_t *slashes)
+{
+	size_t count = 0, width;
+	bool slash, before = true;
+
+	for (*slashes = 0; reader->at < reader->end; reader->at += width) {
+		slash = is_slash(reader);
+		width = uncfix_separator_width(reader, true);
+		if (width == 0)
+			break;
+		*slashes += slash && *slashes == count;
+		reader->near = count && slash == before ? reader->near + 1 : 1;
+		before = slash;
 		count++;
 	}
 	return count;
@@ -176,6 +219,18 @@ static bool has_names(const struct reader *reader, unsigned count)
 	return count == 0;
 }
 
+/* What leads up to a prefix; the reader is behind that. */
+static enum run run_before(const struct reader *reader)
+{
+	if (reader->run < 2 || reader->is_rooted ||
+	    (reader->near == 1 && reader->defects & UNCFIX_BIT(UNCFIX_SCHEME)))
+		return ONE;
+	if (reader->run > 2)
+		return reader->run % 2 ? ODD : MORE;
+	return reader->defects & UNCFIX_BIT(UNCFIX_DOUBLED_SEPARATORS) ? DOUBLED
+								       : TWO;
+}
+
 /* The prefix at the reader's place, if it is there and what it needs, too. */
 static bool skip_prefix(struct reader *reader, const struct prefix *prefix)
 {
@@ -192,10 +247,11 @@ static bool skip_prefix(struct reader *reader, const struct prefix *prefix)
 	ahead.at += letters;
 	if (!skip_pattern(&ahead, prefix->pattern + letters))
 		return false;
-	if ((prefix->where == BELOW_TWO && ahead.run >= 2 &&
-	     !ahead.is_rooted) ||
-	    (prefix->where == NOT_TWO && ahead.run == 2) ||
+	if (!(prefix->where & run_before(&ahead)) ||
 	    !has_names(&ahead, prefix->names))
+		return false;
+	reader->refusal = prefix->error;
+	if (prefix->error != UNCFIX_OK)
 		return false;
 	behind = ahead;
 	run = uncfix_skip_separators(&behind, false);
@@ -268,6 +324,17 @@ static size_t count_runs(const unsigned char *at, const unsigned char *end)
 	return runs;
 }
 
+/* The next slash from the reader's place on, or one that looks so; or NULL. */
+static const unsigned char *find_slash(struct reader ahead)
+{
+	while ((ahead.at = uncfix_name_end(&ahead)) < ahead.end) {
+		if (is_slash(&ahead))
+			return ahead.at;
+		ahead.at += uncfix_separator_width(&ahead, false);
+	}
+	return NULL;
+}
+
 /*
  * Where slashes alone lead, `DOMAIN\user:password@` reaches to the last `@`
  * before the first `/`, as libsmbclient and curl read it, and without a scheme
@@ -281,7 +348,7 @@ static const unsigned char *behind_user(const struct reader *reader, bool url)
 	bool webdav;
 	size_t runs;
 
-	end = memchr(at, '/', (size_t)(reader->end - at));
+	end = find_slash(*reader);
 	sign = last_at_sign(at, end ? end : reader->end);
 	if (!sign)
 		return at;
@@ -297,16 +364,20 @@ static const unsigned char *behind_user(const struct reader *reader, bool url)
 
 /*
  * Where backslashes lead, they part names, and user information is in the first
- * of them; one in the second could be `DOMAIN\user@`.
+ * of them; one in the second could be `DOMAIN\user@`.  None begins with a
+ * separator: `smb://\\user@fs`.
  */
-static const unsigned char *behind_user_in_name(const struct reader *reader)
+static const unsigned char *behind_user_in_name(const struct reader *reader,
+						bool behind_url)
 {
 	struct reader second = *reader;
 	const unsigned char *end = uncfix_name_end(reader);
 	const unsigned char *sign = last_at_sign(reader->at, end);
 
+	if (sign && is_webdav(sign + 1, end))
+		return reader->at;
 	if (sign)
-		return is_webdav(sign + 1, end) ? reader->at : sign + 1;
+		return behind_url ? NULL : sign + 1;
 	second.at = end;
 	if (end == reader->end || *end == '/')
 		return reader->at;
@@ -319,24 +390,23 @@ static const unsigned char *behind_user_in_name(const struct reader *reader)
 static enum uncfix_error skip_leading_run(struct reader *reader)
 {
 	const bool url = reader->defects & UNCFIX_BIT(UNCFIX_SCHEME);
-	const unsigned char *begin = reader->at, *host;
-	size_t run = uncfix_skip_separators(reader, true);
-	bool slashes;
+	const unsigned char *host;
+	size_t slashes, run = skip_run(reader, &slashes);
+	bool slashes_alone = slashes == run;
 
 	if (run == 0)
 		return UNCFIX_OK;
-	while (begin < reader->at && *begin == '/')
-		begin++;
-	slashes = begin == reader->at;
 	reader->run += run;
 	reader->is_rooted =
-		slashes &&
+		slashes_alone &&
 		(reader->is_file ? run == 1 || run == 3
 				 : !url && run == 1 && reader->run == 1);
-	if (reader->is_authority || !(url || (slashes && reader->run > 1)))
+	if (reader->is_authority ||
+	    !(url || (slashes_alone && reader->run > 1)))
 		return UNCFIX_OK;
 	reader->is_authority = true;
-	host = slashes ? behind_user(reader, url) : behind_user_in_name(reader);
+	host = slashes_alone ? behind_user(reader, url)
+			     : behind_user_in_name(reader, slashes >= 2);
 	if (!host)
 		return UNCFIX_TWO_READINGS;
 	if (host > reader->at) {
@@ -352,6 +422,7 @@ enum uncfix_error uncfix_skip_front(struct reader *reader)
 {
 	enum uncfix_error error;
 
+	reader->refusal = UNCFIX_OK;
 	if (!reader->is_started)
 		skip_scheme(reader, false);
 	do {
@@ -460,11 +531,7 @@ static bool is_local(const struct reader *reader, const unsigned char *end)
 /* `.`, `?` and `??` lead to devices, `..` to a folder of this machine. */
 static bool is_device(const struct reader *reader, const unsigned char *end)
 {
-	static const char device[] = "device";
-
-	return (end - reader->at < 3 && has_only(reader->at, end, ".?")) ||
-	       (reader->run < 2 && end - reader->at == sizeof(device) - 1 &&
-		uncfix_spells(reader->at, device, sizeof(device) - 1));
+	return end - reader->at < 3 && has_only(reader->at, end, ".?");
 }
 
 /* What is something else where it comes from. */
@@ -509,6 +576,8 @@ enum uncfix_error uncfix_read_lead(struct reader *reader,
 	error = at < reader->end ? uncfix_skip_front(reader) : UNCFIX_NO_HOST;
 	if (error != UNCFIX_OK)
 		return error;
+	if (reader->refusal != UNCFIX_OK)
+		return reader->refusal;
 	if (reader->at == reader->end)
 		return UNCFIX_NO_HOST;
 	if (reader->run > 2)

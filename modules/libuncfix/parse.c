@@ -92,6 +92,26 @@ static bool is_doubtful(const unsigned char *text, const unsigned char *end)
 	return reader.secret != reader.secret_end;
 }
 
+/*
+ * Programs that encode a text label by label turn `nas.example.com/data/käse`
+ * into `nas.example.xn--com/data/kse-pcb`.  The letters that were encoded are
+ * behind a hyphen (RFC 3492 3.1), and the host is another one.
+ */
+static bool is_encoded_piece(const struct reader *reader, const char *host,
+			     size_t length)
+{
+	const size_t prefix = UNCFIX_ENCODED_PREFIX_LENGTH;
+	const char *label = host + length;
+
+	while (label > host && label[-1] != '.')
+		label--;
+	return (label > host || reader->run == 0) &&
+	       (size_t)(host + length - label) >= prefix &&
+	       uncfix_spells((const unsigned char *)label,
+			     UNCFIX_ENCODED_PREFIX, prefix) &&
+	       memchr(reader->at, '-', (size_t)(reader->end - reader->at));
+}
+
 static enum uncfix_error parse_undone(struct reader *reader,
 				      struct writer *writer,
 				      struct uncfix_target *target,
@@ -109,6 +129,8 @@ static enum uncfix_error parse_undone(struct reader *reader,
 	if (error != UNCFIX_OK)
 		return error;
 	reader->at = host_end;
+	if (is_encoded_piece(reader, host, target->host_length))
+		return UNCFIX_TWO_READINGS;
 	target->host = writer->at;
 	uncfix_write_bytes(writer, host, target->host_length + 1);
 	error = uncfix_read_names(reader, writer);

@@ -17,6 +17,7 @@ struct reader {
 	const unsigned char *at, *end;
 	const unsigned char *secret, *secret_end; /* of the text; nobody's */
 	size_t run;	     /* separators that lead up to the host */
+	size_t near;	     /* those of one kind, the last ones */
 	uint32_t lookalikes; /* that are separators in this text */
 	uint32_t defects;    /* and which separators were seen */
 	bool is_file;	     /* the scheme is that of files */
@@ -27,6 +28,7 @@ struct reader {
 	bool is_url_read;    /* what a URL escapes was undone */
 	bool is_undone;	     /* what is read is not the text itself */
 	bool is_hidden;	     /* and something of it is nobody's */
+	enum uncfix_error refusal; /* a prefix that leads to no host */
 };
 
 /* The strings of the target on their way into the caller's buffer. */

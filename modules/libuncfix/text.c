@@ -94,17 +94,17 @@ static const struct {
 	{ 0xFEFF, 0xFEFF }, /* byte order mark */
 };
 
-/* What looks like a separator, or stands on its key. */
+/* What looks like a separator, or stands on its key: LIKE_SLASH first. */
 static const uint16_t lookalikes[] = {
-	0x00A5, /* yen sign: the backslash key of Japan */
 	0x2044, /* fraction slash */
-	0x20A9, /* won sign: the backslash key of Korea */
 	0x2215, /* division slash */
+	0xFF0F, /* fullwidth solidus */
+	0x00A5, /* yen sign: the backslash key of Japan */
+	0x20A9, /* won sign: the backslash key of Korea */
 	0x2216, /* set minus */
 	0x29F5, /* reverse solidus operator */
 	0x29F9, /* big reverse solidus */
 	0xFE68, /* small reverse solidus */
-	0xFF0F, /* fullwidth solidus */
 	0xFF3C, /* fullwidth reverse solidus */
 	0xFFE5, /* fullwidth yen sign */
 	0xFFE6, /* fullwidth won sign */
@@ -186,7 +186,7 @@ uint32_t uncfix_lookalike_bit(uint32_t code_point)
 {
 	size_t i;
 
-	if (code_point < lookalikes[0])
+	if (code_point < 0x80)
 		return 0;
 	for (i = 0; i < sizeof(lookalikes) / sizeof(lookalikes[0]); i++)
 		if (code_point == lookalikes[i])

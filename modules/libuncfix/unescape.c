@@ -36,14 +36,14 @@ static const struct {
 	{ "&#", 2, 10, 1, 7, ';', false, "" },
 };
 
-/* And by name (HTML 13.5). */
+/* And by name (HTML 13.5; RFC 8259 7). */
 static const struct {
 	char name[7];
 	char byte;
 } entities[] = {
 	{ "&bsol;", '\\' }, { "&sol;", '/' }, { "&quot;", '"' },
 	{ "&apos;", '\'' }, { "&lt;", '<' },  { "&gt;", '>' },
-	{ "&nbsp;", ' ' },  { "&amp;", '&' },
+	{ "&nbsp;", ' ' },  { "&amp;", '&' }, { "\\/", '/' },
 };
 
 static size_t read_number(const unsigned char *at, const unsigned char *end,
@@ -91,8 +91,6 @@ static size_t read_escape(const unsigned char *at, const unsigned char *end,
 		if (width > 0)
 			return width;
 	}
-	if (*at != '&')
-		return 0;
 	for (i = 0; i < sizeof(entities) / sizeof(entities[0]); i++) {
 		width = strlen(entities[i].name);
 		if (left >= width && memcmp(at, entities[i].name, width) == 0) {
@@ -199,18 +197,42 @@ static bool all_are_escapes(enum kind kind, const unsigned char *at,
 
 /*
  * Escapes by backslashes in a text that no slash leads.  `\x5cfs` alone may
- * just as well be the name of a host.
+ * just as well be the name of a host; `\/fs` cannot.
  */
 static enum kind find_backslashes(const unsigned char *at,
 				  const unsigned char *end)
 {
 	size_t separators;
-	bool shown = *at == '\\' && uncfix_is_escaped_separator(at, end);
+	bool shown = *at == '\\' && uncfix_is_escaped_separator(at, end) &&
+		     at[1] != '/';
 	bool all = all_are_escapes(WHOLE, at, end, &separators);
 
 	if (all && separators > shown)
 		return WHOLE;
 	return shown ? DOUBTFUL : PLAIN;
+}
+
+/*
+ * Where escapes by backslashes may begin: behind slashes, and behind all
+ * schemes that programs put in front of each other.
+ */
+static const unsigned char *behind_schemes(const unsigned char *at,
+					   const unsigned char *end)
+{
+	const unsigned char *behind;
+	size_t length;
+
+	do {
+		for (behind = at;
+		     behind < end && uncfix_byte_class[*behind] & IS_SEPARATOR;)
+			behind++;
+		length = behind < end ? uncfix_scheme_length(behind, end) : 0;
+		if (length > 0)
+			at = behind + length;
+	} while (length > 0);
+	while (at < end && *at == '/')
+		at++;
+	return at;
 }
 
 /* The sign of an escaped separator in the first name; 0 if it has none. */
@@ -241,13 +263,13 @@ static unsigned char sign_in_first_name(const struct reader *front)
 static enum kind find_kind(struct reader *reader, unsigned char *sign)
 {
 	struct reader ahead = *reader;
-	const unsigned char *start;
+	const unsigned char *start, *behind;
 	enum kind kind;
 	size_t separators;
 	bool url;
 
 	if (!reader->is_started)
-		uncfix_trim(&ahead.at, &ahead.end, &ahead.defects, false);
+		uncfix_trim(&ahead.at, &ahead.end, &ahead.defects, true);
 	start = ahead.at;
 	if (start == ahead.end)
 		return PLAIN;
@@ -258,7 +280,10 @@ static enum kind find_kind(struct reader *reader, unsigned char *sign)
 	if (start == ahead.end)
 		return PLAIN;
 	*sign = '\\';
-	kind = *start == '/' ? PLAIN : find_backslashes(start, ahead.end);
+	behind = behind_schemes(start, ahead.end);
+	kind = PLAIN;
+	if (behind == start || (behind < ahead.end && *behind == '\\'))
+		kind = find_backslashes(behind, ahead.end);
 	if (kind != PLAIN)
 		return kind;
 	if (uncfix_skip_front(&ahead) != UNCFIX_OK)
@@ -407,7 +432,8 @@ static enum uncfix_error rewrite_mount(struct reader *reader, struct room *room)
 static bool may_be_escaped(const unsigned char *at, const unsigned char *end)
 {
 	if (*at == '\\') {
-		if (end - at > 1 && uncfix_byte_class[at[1]] & IS_HOST)
+		if (end - at > 1 &&
+		    (at[1] == '/' || uncfix_byte_class[at[1]] & IS_HOST))
 			return true;
 		while (at < end && uncfix_byte_class[*at] & IS_SEPARATOR)
 			at++;
@@ -421,6 +447,21 @@ static bool may_be_escaped(const unsigned char *at, const unsigned char *end)
 		if (uncfix_byte_class[*at] & IS_ESCAPE || *at == '\\')
 			return true;
 	return false;
+}
+
+/*
+ * What stands around a text is not escaped with its names: the quote of
+ * `smb://fs/o%27` is of the share, and would be taken off the next time.
+ */
+static bool ends_in_quote(const struct room *room)
+{
+	const unsigned char *end = room->at;
+	uint32_t junk = 0;
+
+	while (end > room->begin && uncfix_byte_class[end[-1]] & IS_SEPARATOR)
+		end--;
+	cut_junk(room->begin, end, &junk);
+	return junk & UNCFIX_BIT(UNCFIX_QUOTED);
 }
 
 /* One round.  What was undone, if anything, is in the room. */
@@ -443,11 +484,18 @@ static enum uncfix_error undo_once(struct reader *reader, struct room *room)
 				       : UNCFIX_BUFFER_TOO_SMALL;
 		}
 		error = rewrite_mount(reader, room);
+		if (error == UNCFIX_OK && ends_in_quote(room))
+			return UNCFIX_TWO_READINGS;
 		if (error != UNCFIX_OK || room->at > room->begin)
 			return error;
 	}
 	kind = find_kind(reader, &sign);
-	return kind == PLAIN ? UNCFIX_OK : undo(reader, kind, sign, room);
+	if (kind != PLAIN)
+		error = undo(reader, kind, sign, room);
+	if (error == UNCFIX_OK && (kind == REST || kind == SHELL) &&
+	    ends_in_quote(room))
+		return UNCFIX_TWO_READINGS;
+	return error;
 }
 
 enum uncfix_error uncfix_unescape(struct reader *reader, unsigned char *buffer,

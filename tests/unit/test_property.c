@@ -609,6 +609,15 @@ static const uint32_t decided =
 	UNCFIX_BIT(UNCFIX_LOOKALIKE) | UNCFIX_BIT(UNCFIX_EXTRA_LEADING) |
 	UNCFIX_BIT(UNCFIX_MISSING_LEADING) | UNCFIX_BIT(UNCFIX_SCHEME);
 
+/* All of them in pairs: slashes as JSON escapes them, and not what was added.
+ */
+static bool has_json_slashes(const struct mutant *mutant)
+{
+	return strcmp(mutant->separators[0], "\\") == 0 &&
+	       strcmp(mutant->separators[1], "/") == 0 &&
+	       (mutant->run | mutant->run_inside | mutant->run_end) % 2 == 0;
+}
+
 static void check_named(unsigned first, unsigned second)
 {
 	struct mutant mutant;
@@ -618,6 +627,8 @@ static void check_named(unsigned first, unsigned second)
 	if (!mutant_add(&mutant, first) || !mutant_add(&mutant, second))
 		return;
 	check(&mutant, &found);
+	if (has_json_slashes(&mutant))
+		return;
 	assert_int_equal(found & decided, expected_defects(&mutant));
 	others = (UNCFIX_BIT(first) | UNCFIX_BIT(second)) & ~decided;
 	assert_int_equal(found & others, others);
