@@ -327,6 +327,8 @@ static size_t count_runs(const unsigned char *at, const unsigned char *end)
 /* The next slash from the reader's place on, or one that looks so; or NULL. */
 static const unsigned char *find_slash(struct reader ahead)
 {
+	if (!ahead.lookalikes)
+		return memchr(ahead.at, '/', (size_t)(ahead.end - ahead.at));
 	while ((ahead.at = uncfix_name_end(&ahead)) < ahead.end) {
 		if (is_slash(&ahead))
 			return ahead.at;

@@ -103,10 +103,11 @@ static bool is_encoded_piece(const struct reader *reader, const char *host,
 	const size_t prefix = UNCFIX_ENCODED_PREFIX_LENGTH;
 	const char *label = host + length;
 
+	if (reader->run > 0 && !memchr(host, '.', length))
+		return false;
 	while (label > host && label[-1] != '.')
 		label--;
-	return (label > host || reader->run == 0) &&
-	       (size_t)(host + length - label) >= prefix &&
+	return (size_t)(host + length - label) >= prefix &&
 	       uncfix_spells((const unsigned char *)label,
 			     UNCFIX_ENCODED_PREFIX, prefix) &&
 	       memchr(reader->at, '-', (size_t)(reader->end - reader->at));
