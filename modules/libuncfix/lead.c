@@ -94,15 +94,13 @@ size_t uncfix_skip_separators(struct reader *reader, bool leading)
 }
 
 /* Is the separator at the reader's place a slash, or does it look like one? */
-static bool is_slash(const struct reader *reader)
+static inline bool is_slash(const struct reader *reader, size_t width)
 {
-	size_t width;
-
-	return *reader->at == '/' ||
-	       (uncfix_byte_class[*reader->at] & IS_HIGH &&
-		uncfix_lookalike_bit(
-			uncfix_code_point(reader->at, reader->end, &width)) &
-			LIKE_SLASH);
+	if (width == 1)
+		return *reader->at == '/';
+	return uncfix_lookalike_bit(
+		       uncfix_code_point(reader->at, reader->end, &width)) &
+	       LIKE_SLASH;
 }
 
 /* As uncfix_skip_separators(), and how many slashes come first. */
@@ -112,10 +110,10 @@ static size_t skip_run(struct reader *reader, size_t *slashes)
 	bool slash, before = true;
 
 	for (*slashes = 0; reader->at < reader->end; reader->at += width) {
-		slash = is_slash(reader);
 		width = uncfix_separator_width(reader, true);
 		if (width == 0)
 			break;
+		slash = is_slash(reader, width);
 		*slashes += slash && *slashes == count;
 		reader->near = count && slash == before ? reader->near + 1 : 1;
 		before = slash;
@@ -327,12 +325,15 @@ static size_t count_runs(const unsigned char *at, const unsigned char *end)
 /* The next slash from the reader's place on, or one that looks so; or NULL. */
 static const unsigned char *find_slash(struct reader ahead)
 {
+	size_t width;
+
 	if (!ahead.lookalikes)
 		return memchr(ahead.at, '/', (size_t)(ahead.end - ahead.at));
 	while ((ahead.at = uncfix_name_end(&ahead)) < ahead.end) {
-		if (is_slash(&ahead))
+		width = uncfix_separator_width(&ahead, false);
+		if (is_slash(&ahead, width))
 			return ahead.at;
-		ahead.at += uncfix_separator_width(&ahead, false);
+		ahead.at += width;
 	}
 	return NULL;
 }
