@@ -218,7 +218,9 @@ if [ -e "$VFS" ]; then
 	VERSION=$(smbd --version)
 	test_that "the module does not know this Samba" \
 		finds "${PREFIX}ok; module problem; smbd ok; tree-connect ok; exit 2" \
-		"9.99, and this Samba is ${VERSION#Version }"
+		", and this Samba is ${VERSION#Version }"
+	test_that "of several Sambas that the module knows each is named" \
+		grep -q 'knows Samba [0-9., ]*9\.99' "$SANDBOX/json"
 	sandbox_install_vfs "$VFS"
 	sandbox_smbd_stop
 	write_conf
