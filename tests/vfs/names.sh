@@ -264,7 +264,8 @@ warns_once() {
 }
 
 install -d -m 1770 "$SANDBOX/usershares"
-vfs_smbd uncfix "usershare path = $SANDBOX/usershares" < <(shares)
+vfs_smbd uncfix "usershare path = $SANDBOX/usershares" \
+	'usershare max shares = 100' < <(shares)
 test_that 'smbstatus shows the real name' smbstatus_shows_real_name
 test_that 'the list of shares is as it was' share_list_is_unchanged
 test_that 'full_audit shows the real name' audit_shows_real_name
@@ -275,7 +276,8 @@ test_that 'a share of the literal name comes before a repaired one' \
 test_that 'a path that names two shares is refused' two_readings_are_refused
 test_that 'a usershare gets no clients of another share' \
 	usershare_captures_nobody
-test_that 'a repair logs nothing at level 0 and 1' repairs_log_nothing_at_level_0
+test_that 'a repair logs nothing at level 0 and 1' \
+	repairs_log_nothing_at_level_0
 test_that 'IPC$ after a target is IPC$' ipc_at_the_end_is_meant
 test_that 'each repair is one line at level 3 with the client and the names' \
 	log_tells_each_repair
