@@ -103,9 +103,9 @@ struct uncfix_target {
 	/*
 	 * Where the text held `user:password@`: these bytes of the text must
 	 * not be shown to anyone.  Set also where the text is refused; all that
-	 * may be a secret counts as one then, as what stands behind a blank in
-	 * `\\fs\data /user:d\me secret` does, and all of a text that was escaped
-	 * as a whole.
+	 * may be a secret counts as one then, as what stands behind the first
+	 * blank in `\\fs\data /user:d\me secret` and `\\fs\data -U me%secret`
+	 * does, and all of a text that was escaped as a whole.
 	 */
 	size_t secret_offset;
 	size_t secret_length; /* 0 where there is none */

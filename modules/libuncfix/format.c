@@ -4,9 +4,9 @@
 
 #include <string.h>
 
-#include "internal.h"
+#include "bytes.h"
 
-/* A text on its way into the caller's buffer; counts what does not fit. */
+/* Prints into the caller's buffer, and counts what does not fit. */
 struct printer {
 	char *buffer;
 	size_t size, length; /* bytes */
@@ -53,8 +53,8 @@ static void print_replaced(struct printer *printer, const char *text,
 }
 
 /*
- * RFC 3986 2.3 and 3.3: what may stand in a segment as it is.  The letters of
- * host names are all unreserved.
+ * RFC 3986 2.3 and 3.3: the characters that a segment may contain.  The letters
+ * of host names are all unreserved.
  */
 static bool is_segment_byte(unsigned char byte)
 {
@@ -104,7 +104,7 @@ static void print_transcribed(struct printer *printer, const char *host,
 		print_bytes(printer, "s", 1);
 		print_bytes(printer, zone + 1, length - address - 1);
 	}
-	print_text(printer, UNCFIX_LITERAL_SUFFIX);
+	print_text(printer, "." LITERAL_SUFFIX);
 }
 
 /* The suffix of a WebDAV host. */

@@ -1,19 +1,23 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /*
- * The host of a target: a name, an address, and what may stand around them
- * (a port, brackets, the suffixes of Windows' WebDAV redirector).
+ * The host of a target: a name or an address, with a port, brackets, or the
+ * suffixes of Windows' WebDAV redirector.
  */
 
+#include <arpa/inet.h>
 #include <string.h>
 
-#include "internal.h"
+#include "array_size.h"
+#include "bytes.h"
+#include "escape.h"
+#include "host.h"
+#include "idna.h"
+#include "ports.h"
 
 /* Punctuation, symbols and controls beyond ASCII, in their order: no letters.
  */
-static const struct {
-	uint32_t first, last;
-} symbols[] = {
+static const struct range symbols[] = {
 	{ 0x80, 0xA9 },	      { 0xAB, 0xB4 },	    { 0xB6, 0xB6 },
 	{ 0xB8, 0xB9 },	      { 0xBB, 0xBF },	    { 0xD7, 0xD7 },
 	{ 0xF7, 0xF7 },	      { 0x2C2, 0x2C5 },	    { 0x2D2, 0x2DF },
@@ -37,8 +41,9 @@ static const struct {
 };
 
 /*
- * What word processors make of a `-`, and marks that nobody sees.  Those that
- * join letters or part them (U+200C, U+200D) IDNA keeps or drops: refused.
+ * The characters that word processors substitute for `-`, and invisible ones.
+ * Those that join or separate letters (U+200C, U+200D) are kept or dropped by
+ * IDNA: refused.
  */
 static const struct {
 	uint16_t point;
@@ -59,7 +64,9 @@ enum {
 	NAME_BYTES_MAX = 253, /* its 255 octets, as text without the root */
 	ADDRESS_MAX = 45,     /* INET6_ADDRSTRLEN without the NUL */
 	ZONE_MAX = 15,	      /* Linux's IFNAMSIZ without the NUL */
-	/* A name, a port, and what makes it a little too long. */
+	/*
+	 * A name, a port, and a little more, so that a longer one is noticed.
+	 */
 	MENDED_MAX = 2 * UNCFIX_HOST_SIZE,
 };
 
@@ -68,51 +75,21 @@ struct span {
 	const unsigned char *at, *end;
 };
 
-static size_t span_length(const struct span *span)
-{
-	return (size_t)(span->end - span->at);
-}
-
-/* The first `byte` in the span, or NULL. */
-static const unsigned char *span_find(const struct span *span,
-				      unsigned char byte)
-{
-	return memchr(span->at, byte, span_length(span));
-}
-
-static size_t count_colons(const struct span *span)
-{
-	const unsigned char *at = span_find(span, ':');
-	size_t colons = 0;
-
-	for (; at && at < span->end; at++)
-		colons += *at == ':';
-	return colons;
-}
-
 /* A decimal number from 1 to 65535. */
-static enum uncfix_error read_port(const struct span *span, uint16_t *port)
+static enum uncfix_error read_port(const unsigned char *at,
+				   const unsigned char *end, uint16_t *port)
 {
-	const unsigned char *at;
 	uint32_t value = 0;
 
-	for (at = span->at; at < span->end; at++) {
-		if (*at < '0' || *at > '9')
+	for (; at < end && value <= UINT16_MAX; at++) {
+		if (!is_digit(*at))
 			return UNCFIX_BAD_PORT;
 		value = value * 10 + (*at - '0');
-		if (value > UINT16_MAX)
-			return UNCFIX_BAD_PORT;
 	}
-	if (value == 0)
+	if (value == 0 || value > UINT16_MAX)
 		return UNCFIX_BAD_PORT;
 	*port = (uint16_t)value;
 	return UNCFIX_OK;
-}
-
-/* SMB's own, by TCP and by NetBIOS, may be written the same way. */
-static bool is_smb_port(uint16_t port)
-{
-	return port == 445 || port == 139;
 }
 
 /*
@@ -122,25 +99,28 @@ static bool is_smb_port(uint16_t port)
 static enum uncfix_error split_webdav(struct span *host,
 				      struct uncfix_target *target)
 {
-	struct span suffix = { span_find(host, '@'), host->end };
+	const unsigned char *at = find_byte(host->at, host->end, '@'), *ssl;
+	const unsigned char *end = host->end;
 	enum uncfix_error error;
 
-	if (!suffix.at)
+	if (!at)
 		return UNCFIX_OK;
-	host->end = suffix.at++;
+	host->end = at++;
 	target->transport = UNCFIX_WEBDAV;
-	if (span_length(&suffix) >= 3 && uncfix_spells(suffix.at, "ssl", 3)) {
+	ssl = skip_word(at, end, "ssl");
+	if (ssl) {
 		target->transport = UNCFIX_WEBDAV_TLS;
-		suffix.at += 3;
-		if (suffix.at == suffix.end)
+		if (ssl == end)
 			return UNCFIX_OK;
-		if (*suffix.at++ != '@')
+		if (*ssl != '@')
 			return UNCFIX_BAD_HOST;
+		at = ssl + 1;
 	}
-	if (suffix.at == suffix.end || *suffix.at < '0' || *suffix.at > '9')
+	if (at == end || !is_digit(*at))
 		return UNCFIX_BAD_HOST;
-	error = read_port(&suffix, &target->port);
-	if (target->transport == UNCFIX_WEBDAV && is_smb_port(target->port)) {
+	error = read_port(at, end, &target->port);
+	/* SMB's own ports, by TCP and by NetBIOS, may be written so, too. */
+	if (!ssl && (target->port == 445 || target->port == 139)) {
 		target->transport = UNCFIX_SMB;
 		target->defects |= UNCFIX_BIT(UNCFIX_PORT);
 	}
@@ -148,170 +128,102 @@ static enum uncfix_error split_webdav(struct span *host,
 }
 
 /*
- * host:445.  An empty port says nothing (RFC 3986 3.2.3).  More than one
- * colon without brackets is an address and no port.
+ * host:445.  An empty port means the default (RFC 3986 3.2.3).  More than one
+ * colon without brackets is an address without a port.
  */
 static enum uncfix_error split_port(struct span *host,
 				    struct uncfix_target *target)
 {
-	struct span port = *host;
+	const unsigned char *at = find_byte(host->at, host->end, ':');
+	const unsigned char *end = host->end;
 
-	if (port.at < port.end && *port.at == '[') {
-		port.at = span_find(&port, ']');
-		if (!port.at || ++port.at == port.end || *port.at != ':')
-			return UNCFIX_OK;
-	} else if (count_colons(&port) == 1) {
-		port.at = span_find(&port, ':');
-	} else {
-		return UNCFIX_OK;
+	if (at && *host->at == '[') {
+		at = find_byte(host->at, end, ']');
+		if (at && (++at == end || *at != ':'))
+			at = NULL;
+	} else if (at && find_byte(at + 1, end, ':')) {
+		at = NULL;
 	}
-	host->end = port.at++;
+	if (!at)
+		return UNCFIX_OK;
+	host->end = at++;
 	target->defects |= UNCFIX_BIT(UNCFIX_PORT);
 	if (target->transport != UNCFIX_SMB)
 		return UNCFIX_BAD_PORT;
-	if (port.at == port.end)
-		return UNCFIX_OK;
-	return read_port(&port, &target->port);
-}
-
-/* A dotted quad (RFC 3986 3.2.2, IPv4address). */
-static bool is_ipv4(const unsigned char *at, const unsigned char *end)
-{
-	unsigned part;
-
-	for (part = 0; part < 4; part++) {
-		unsigned value = 0, digits = 0;
-
-		if (part > 0 && (at == end || *at++ != '.'))
-			return false;
-		while (at < end && digits < 4 && *at >= '0' && *at <= '9') {
-			value = value * 10 + (*at++ - '0');
-			digits++;
-		}
-		if (digits == 0 || value > 255 ||
-		    (digits > 1 && at[-(int)digits] == '0'))
-			return false;
-	}
-	return at == end;
+	return at < end ? read_port(at, end, &target->port) : UNCFIX_OK;
 }
 
 /*
- * An IPv6 address without zone (RFC 4291 2.2): eight groups of up to four
- * digits, one `::` in place of some, a dotted quad in place of the last two.
+ * A zone is an interface's name or number (RFC 4007 11.2).  In brackets it may
+ * begin with `%25` as in a URL (RFC 6874), if this is none.  One that begins as
+ * an escaped separator does could not be told from one: refused.
  */
-static bool is_ipv6(const unsigned char *at, const unsigned char *end)
+static enum uncfix_error read_zone(const unsigned char *sign,
+				   const unsigned char *end, bool brackets,
+				   struct uncfix_target *target, char *host)
 {
-	unsigned groups = 0;
-	bool gap = end - at >= 2 && at[0] == ':' && at[1] == ':';
+	const unsigned char *at = sign + 1, *after = NULL;
+	unsigned char *zone = (unsigned char *)host + target->host_length;
+	size_t length;
 
-	if (gap)
-		at += 2;
-	while (at < end) {
-		unsigned digits = 0;
-
-		while (digits < 5 && at + digits < end &&
-		       uncfix_hex_value(at[digits]) >= 0)
-			digits++;
-		if (digits == 0 || digits > 4)
-			return false;
-		if (at + digits < end && at[digits] == '.') {
-			groups += 2;
-			return is_ipv4(at, end) &&
-			       (gap ? groups < 8 : groups == 8);
-		}
-		groups++;
-		at += digits;
-		if (at == end)
-			break;
-		if (*at++ != ':' || at == end)
-			return false;
-		if (*at == ':') {
-			if (gap)
-				return false;
-			gap = true;
-			at++;
-		}
+	if (brackets)
+		after = skip_word(sign, end, "%25");
+	if (after && after < end) {
+		if (is_digit(*after))
+			return UNCFIX_TWO_READINGS; /* zone 254 or 4 */
+		at = after;
 	}
-	return gap ? groups < 8 : groups == 8;
-}
-
-/*
- * A zone is an interface's name or number (RFC 4007 11.2).  One that begins
- * as an escaped separator does could not be told from one: refused.
- */
-static bool is_zone(const unsigned char *percent, const unsigned char *end)
-{
-	const unsigned char *at;
-
-	if (end - percent < 2 || end - percent > 1 + ZONE_MAX ||
-	    uncfix_is_escaped_separator(percent, end))
-		return false;
-	for (at = percent + 1; at < end; at++)
-		if (!(uncfix_byte_class[*at] & IS_HOST))
-			return false;
-	return true;
-}
-
-static unsigned char transcribed_byte(unsigned char byte)
-{
-	switch (byte) {
-	case '-':
-		return ':';
-	case 's':
-	case 'S':
-		return '%';
-	default:
-		return byte;
-	}
+	length = (size_t)(end - at);
+	if (length == 0 || length > ZONE_MAX ||
+	    skip_class(at, end, IS_HOST) < end)
+		return UNCFIX_BAD_HOST;
+	zone[0] = '%';
+	memcpy(zone + 1, at, length);
+	zone[1 + length] = '\0';
+	target->host_length += 1 + length;
+	return uncfix_is_escaped_separator(zone, zone + 1 + length)
+		       ? UNCFIX_BAD_HOST
+		       : UNCFIX_OK;
 }
 
 /*
  * An IPv6 address, zone and all.  Windows' transcription (MS-DTYP 2.2.57
- * allows no colon in a host) has `-` for `:` and `s` for `%`.  In brackets a
- * zone may begin with `%25` as in a URL (RFC 6874), if this is none.
+ * allows no colon in a host) has `-` for `:` and `s` for `%`.
  */
-static enum uncfix_error read_ipv6(const struct span *text, bool transcribed,
+static enum uncfix_error read_ipv6(const unsigned char *at,
+				   const unsigned char *end, bool transcribed,
 				   bool brackets, struct uncfix_target *target,
 				   char *host)
 {
-	const unsigned char *at = text->at, *out = (unsigned char *)host;
-	size_t length = 0, address = 0;
+	struct in6_addr address;
+	size_t length;
 
-	for (; at < text->end; at++) {
-		unsigned char byte = *at;
-
-		if (!address && transcribed)
-			byte = transcribed_byte(byte);
-		if (length == ADDRESS_MAX + 1 + ZONE_MAX)
+	for (length = 0; at < end; at++) {
+		if (transcribed ? (*at | 0x20) == 's' : *at == '%')
+			break;
+		if (length == ADDRESS_MAX || *at == '\0')
 			return UNCFIX_BAD_HOST;
-		host[length++] = (char)byte;
-		if (address || byte != '%')
-			continue;
-		address = length - 1;
-		if (brackets && text->end - at > 3 && at[1] == '2' &&
-		    at[2] == '5') {
-			if (at[3] >= '0' && at[3] <= '9')
-				return UNCFIX_TWO_READINGS; /* zone 254 or 4 */
-			at += 2;
-		}
+		host[length++] = (char)(transcribed && *at == '-' ? ':' : *at);
 	}
 	host[length] = '\0';
-	address = address ? address : length;
-	if (!is_ipv6(out, out + address) ||
-	    (address < length && !is_zone(out + address, out + length)))
+	if (inet_pton(AF_INET6, host, &address) != 1)
 		return UNCFIX_BAD_HOST;
 	target->host_kind = UNCFIX_HOST_IPV6;
 	target->host_length = length;
-	return UNCFIX_OK;
+	return at < end ? read_zone(at, end, brackets, target, host)
+			: UNCFIX_OK;
 }
 
-/* The bytes of a letter beyond ASCII, 0 where no name can have it. */
+/*
+ * Returns the bytes of a letter beyond ASCII, or 0 for one that no name can
+ * have.
+ */
 static size_t wide_letter_width(const unsigned char *at,
 				const unsigned char *end,
 				enum uncfix_error *error)
 {
 	uint32_t code_point;
-	size_t width, i;
+	size_t width;
 
 	*error = UNCFIX_BAD_HOST;
 	if (!(uncfix_byte_class[*at] & IS_HIGH))
@@ -319,101 +231,74 @@ static size_t wide_letter_width(const unsigned char *at,
 	code_point = uncfix_code_point(at, end, &width);
 	if (width == 0)
 		*error = UNCFIX_BAD_UTF8;
-	for (i = 0; i < sizeof(symbols) / sizeof(symbols[0]); i++)
-		if (code_point >= symbols[i].first &&
-		    code_point <= symbols[i].last)
-			return 0;
-	return width;
+	return uncfix_is_in(symbols, ARRAY_SIZE(symbols), code_point) ? 0
+								      : width;
 }
 
 /*
- * `xn--` has to be followed by what it encodes (RFC 5890, 2.3.2.1).  Programs
- * that encode a whole target turn “\\fs” into `xn--\\fs-v49f0a`: it is not the
- * name of a host, and must not lead to one.
+ * Returns true if this label is a number, decimal or hexadecimal.
+ * getaddrinfo() takes `134`, `1.2` and `0x7f.1` for addresses, and IDNA maps
+ * fullwidth digits (U+FF10 to U+FF19) to ASCII.
  */
-static bool is_empty_punycode(const unsigned char *label,
-			      const unsigned char *end)
+static bool is_number(const unsigned char *at, const unsigned char *end)
 {
-	const size_t prefix = UNCFIX_ENCODED_PREFIX_LENGTH;
+	const unsigned char *hex = skip_word(at, end, "0x");
 
-	return (size_t)(end - label) == prefix &&
-	       uncfix_spells(label, UNCFIX_ENCODED_PREFIX, prefix);
-}
-
-/* One label (RFC 1035 2.3.4), up to the dot behind it or the name's end. */
-static enum uncfix_error read_label(const unsigned char **label,
-				    const unsigned char *end)
-{
-	const unsigned char *begin = *label, *at;
-	enum uncfix_error error;
-	size_t width;
-
-	for (at = begin; at < end && *at != '.'; at += width) {
-		width = 1;
-		if (!(uncfix_byte_class[*at] & IS_HOST))
-			width = wide_letter_width(at, end, &error);
-		if (width == 0)
-			return error;
-	}
-	if (at == begin || is_empty_punycode(begin, at))
-		return UNCFIX_BAD_HOST;
-	*label = at;
-	return at - begin > LABEL_MAX ? UNCFIX_HOST_TOO_LONG : UNCFIX_OK;
-}
-
-/*
- * Is the last label a number, decimal or hexadecimal?  getaddrinfo() takes
- * `134`, `1.2` and `0x7f.1` for addresses, and IDNA makes ASCII's of the
- * fullwidth digits (U+FF10 to U+FF19).
- */
-static bool ends_in_number(const unsigned char *at, const unsigned char *end)
-{
-	const unsigned char *label;
-	bool hex;
-
-	end -= end[-1] == '.';
-	if (end[-1] >= 'g' && end[-1] <= 'w')
-		return false;
-	for (label = end; label > at && label[-1] != '.'; label--)
-		;
-	hex = end - label >= 2 && uncfix_spells(label, "0x", 2);
-	for (label += hex ? 2 : 0; label < end; label++) {
-		if (end - label >= 3 && label[0] == 0xEF && label[1] == 0xBC &&
-		    label[2] <= 0x99) /* what is below U+FF10 is no letter */
-			label += 2;
-		else if (uncfix_hex_value(*label) < 0 ||
-			 (!hex && uncfix_hex_value(*label) > 9))
+	for (at = hex ? hex : at; at < end; at++) {
+		if (end - at >= 3 && at[0] == 0xEF && at[1] == 0xBC &&
+		    at[2] <= 0x99) /* below U+FF10 there is no letter */
+			at += 2;
+		else if (!is_digit(*at) && !(hex && uncfix_hex_value(*at) >= 0))
 			return false;
 	}
 	return true;
 }
 
-/* A DNS or NetBIOS name: labels, dots between them, and one behind. */
-static enum uncfix_error read_name(const struct span *name,
+/*
+ * A DNS or NetBIOS name: labels (RFC 1035 2.3.4) separated by dots, and an
+ * optional last dot.  `xn--` must be followed by a valid encoding (RFC 5890
+ * 2.3.2.1): programs that encode a whole target convert “\\fs” to
+ * `xn--\\fs-v49f0a`, which is not the name of a host, and must not be resolved
+ * as one.
+ */
+static enum uncfix_error read_name(const unsigned char *at,
+				   const unsigned char *end, bool plain,
 				   struct uncfix_target *target, char *host)
 {
-	const unsigned char *at = name->at;
-	size_t length = span_length(name);
+	const unsigned char *begin = at, *label = at;
 	enum uncfix_error error;
+	struct in_addr address;
+	size_t width;
 
-	do {
-		error = read_label(&at, name->end);
-		if (error != UNCFIX_OK)
+	while (!plain && (at = skip_class(at, end, IS_HOST)) < end) {
+		width = wide_letter_width(at, end, &error);
+		if (width == 0)
 			return error;
-	} while (at < name->end && ++at < name->end);
-	if (length - (at[-1] == '.') > NAME_BYTES_MAX)
-		return UNCFIX_HOST_TOO_LONG;
-	if (uncfix_is_idna_target(name->at, length))
-		return UNCFIX_BAD_HOST;
-	if (ends_in_number(name->at, name->end)) {
-		if (!is_ipv4(name->at, name->end))
-			return UNCFIX_BAD_HOST;
-		target->host_kind = UNCFIX_HOST_IPV4;
+		at += width;
 	}
-	memcpy(host, name->at, length);
-	host[length] = '\0';
-	target->host_length = length;
-	return UNCFIX_OK;
+	for (;; label = at + 1) {
+		at = find_byte(label, end, '.');
+		if (!at)
+			at = end;
+		if (at == label || skip_word(label, at, ENCODED_PREFIX) == at ||
+		    uncfix_is_odd_label(label, at))
+			return UNCFIX_BAD_HOST;
+		if (at - label > LABEL_MAX || at - begin > NAME_BYTES_MAX)
+			return UNCFIX_HOST_TOO_LONG;
+		if (at == end || at + 1 == end)
+			break;
+	}
+	/* PHP puts a `_` in the place of a control character. */
+	if (end[-1] == '_')
+		return UNCFIX_BAD_HOST;
+	target->host_length = (size_t)(end - begin);
+	memcpy(host, begin, target->host_length);
+	host[target->host_length] = '\0';
+	if (!is_number(label, at))
+		return UNCFIX_OK;
+	target->host_kind = UNCFIX_HOST_IPV4;
+	return inet_pton(AF_INET, host, &address) == 1 ? UNCFIX_OK
+						       : UNCFIX_BAD_HOST;
 }
 
 /* Without the slips of those who write for people. */
@@ -423,7 +308,7 @@ static enum uncfix_error mend_slips(struct span *text,
 {
 	const unsigned char *at;
 	uint32_t code_point;
-	size_t length = 0, width, row, rows = sizeof(slips) / sizeof(slips[0]);
+	size_t length = 0, width, row, rows = ARRAY_SIZE(slips);
 
 	for (at = text->at; at < text->end; at += width) {
 		code_point = uncfix_code_point(at, text->end, &width);
@@ -446,58 +331,67 @@ static enum uncfix_error mend_slips(struct span *text,
 	return UNCFIX_OK;
 }
 
-/* The class of bytes that is in the text, beside those of a name. */
-static unsigned other_bytes(const struct span *text)
+/* `2001:db8::1:445` is an address, or an address and a port. */
+static bool may_have_port(char *host, size_t length)
 {
-	const unsigned char *at = text->at;
-	unsigned other = 0;
+	struct in6_addr address;
+	char *port = host + length - 4;
+	bool may;
 
-	for (; at < text->end; at++)
-		if (!(uncfix_byte_class[*at] & IS_HOST))
-			other |= uncfix_byte_class[*at] | IS_HOST;
-	return other;
+	if (length <= 4 ||
+	    (memcmp(port, ":445", 4) != 0 && memcmp(port, ":139", 4) != 0))
+		return false;
+	*port = '\0';
+	may = inet_pton(AF_INET6, host, &address) == 1;
+	*port = ':';
+	return may;
 }
 
-/* What is left of the text without suffixes and a port. */
-static enum uncfix_error read_address(struct span *text,
+/* The rest of the text, without suffixes and a port. */
+static enum uncfix_error read_address(const unsigned char *at,
+				      const unsigned char *end, bool plain,
 				      struct uncfix_target *target, char *host)
 {
-	size_t length = span_length(text), literal;
+	const unsigned char *colon = plain ? NULL : find_byte(at, end, ':');
+	const unsigned char *literal = uncfix_literal_end(at, end);
+	enum uncfix_error error;
 	bool brackets;
 
-	if (length == 0)
+	if (at == end)
 		return UNCFIX_NO_HOST;
-	if (count_colons(text) > 1) {
+	if (colon && find_byte(colon + 1, end, ':')) {
 		target->defects |= UNCFIX_BIT(UNCFIX_BRACKETED_IPV6);
-		brackets = text->at[0] == '[' && text->end[-1] == ']';
-		text->at += brackets;
-		text->end -= brackets;
-		brackets &= !(target->defects & UNCFIX_BIT(UNCFIX_SCHEME));
-		return read_ipv6(text, false, brackets, target, host);
+		brackets = *at == '[' && end[-1] == ']';
+		error = read_ipv6(at + brackets, end - brackets, false,
+				  brackets && !(target->defects &
+						UNCFIX_BIT(UNCFIX_SCHEME)),
+				  target, host);
+		if (error == UNCFIX_OK && !brackets &&
+		    may_have_port(host, target->host_length))
+			error = UNCFIX_TWO_READINGS;
+		return error;
 	}
-	literal = uncfix_literal_length(text->at, length);
-	if (literal == length)
-		return read_name(text, target, host);
-	text->end = text->at + literal;
-	return read_ipv6(text, true, false, target, host);
+	if (literal < end)
+		return read_ipv6(at, literal, true, false, target, host);
+	return read_name(at, end, plain, target, host);
 }
 
-enum uncfix_error uncfix_read_host(const unsigned char *text, size_t length,
+enum uncfix_error uncfix_read_host(const unsigned char *at,
+				   const unsigned char *end, bool plain,
 				   struct uncfix_target *target,
 				   char host[UNCFIX_HOST_SIZE])
 {
-	struct span span = { text, text + length };
+	struct span text = { at, end };
 	unsigned char mended[MENDED_MAX];
-	unsigned other = other_bytes(&span);
 	enum uncfix_error error = UNCFIX_OK;
 
-	if (other & IS_HIGH)
-		error = mend_slips(&span, mended, &target->defects);
-	if (error == UNCFIX_OK && other)
-		error = split_webdav(&span, target);
-	if (error == UNCFIX_OK && other)
-		error = split_port(&span, target);
+	if (!plain)
+		error = mend_slips(&text, mended, &target->defects);
+	if (!plain && error == UNCFIX_OK)
+		error = split_webdav(&text, target);
+	if (!plain && error == UNCFIX_OK)
+		error = split_port(&text, target);
 	if (error == UNCFIX_OK)
-		error = read_address(&span, target, host);
+		error = read_address(text.at, text.end, plain, target, host);
 	return error;
 }

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /*
- * Programs encode a host for DNS before they look it up (RFC 5891), also one
- * that is none: ¥¥fs becomes xn--fs-gdaa.  No registered name can decode to
- * such a text: RFC 5892 disallows what looks like a separator, and quotes.
+ * Programs encode a host for DNS before they look it up (RFC 5891), also a text
+ * that is no host: ¥¥fs becomes xn--fs-gdaa.  No registered name can decode to
+ * such a text: RFC 5892 disallows quotes and characters that look like a
+ * separator.
  */
 
 #include <string.h>
 
-#include "internal.h"
+#include "bytes.h"
+#include "idna.h"
 
 enum {
 	/* RFC 3492 5 */
@@ -60,8 +62,8 @@ static uint32_t adapt_bias(uint32_t delta, uint32_t count, bool first)
 }
 
 /*
- * One number of variable length (RFC 3492 3.3).  Returns what is behind it, or
- * NULL.  A delta that is higher than this leads to no code point.
+ * Reads a number of variable length (RFC 3492 3.3).  Returns the position after
+ * it, or NULL. A higher delta than this results in no code point.
  */
 static const unsigned char *read_delta(const unsigned char *at,
 				       const unsigned char *end, uint32_t bias,
@@ -85,7 +87,10 @@ static const unsigned char *read_delta(const unsigned char *at,
 	return NULL;
 }
 
-/* The literal part in front of the last hyphen; what is behind that. */
+/*
+ * Copies the literal part before the last hyphen.  Returns the position after
+ * it.
+ */
 static const unsigned char *read_basic(const unsigned char *at,
 				       const unsigned char *end,
 				       struct label *label)
@@ -102,7 +107,7 @@ static const unsigned char *read_basic(const unsigned char *at,
 	return hyphen;
 }
 
-/* What stands behind the prefix (RFC 3492 6.2). */
+/* Decodes the text after the prefix (RFC 3492 6.2). */
 static bool read_punycode(const unsigned char *at, const unsigned char *end,
 			  struct label *label)
 {
@@ -124,57 +129,39 @@ static bool read_punycode(const unsigned char *at, const unsigned char *end,
 	return true;
 }
 
-static bool is_encoded(const unsigned char *at, const unsigned char *end)
-{
-	const size_t prefix = UNCFIX_ENCODED_PREFIX_LENGTH;
-
-	return (size_t)(end - at) > prefix &&
-	       uncfix_spells(at, UNCFIX_ENCODED_PREFIX, prefix);
-}
-
-/* One label, decoded where it is encoded; its end, or NULL if that fails. */
+/* Decodes a label that is encoded.  Returns its end, or NULL on failure. */
 static unsigned char *decode_label(const unsigned char *at,
 				   const unsigned char *end,
 				   unsigned char *decoded)
 {
+	const unsigned char *code = skip_word(at, end, ENCODED_PREFIX);
 	struct label label;
 	uint32_t i;
 
-	if (!is_encoded(at, end)) {
+	if (!code || code == end) {
 		memcpy(decoded, at, (size_t)(end - at));
 		return decoded + (end - at);
 	}
-	if (end - at > LABEL_MAX ||
-	    !read_punycode(at + UNCFIX_ENCODED_PREFIX_LENGTH, end, &label))
+	if (end - at > LABEL_MAX || !read_punycode(code, end, &label))
 		return NULL;
 	for (i = 0; i < label.count; i++)
 		decoded += uncfix_write_point(label.points[i], decoded);
 	return decoded;
 }
 
-/* A look-alike, a quote or white space: no name begins with that. */
-static bool begins_oddly(const unsigned char *at, const unsigned char *end)
+size_t uncfix_decode_idna(const unsigned char *at, const unsigned char *end,
+			  unsigned char decoded[DECODED_SIZE])
 {
-	uint32_t junk = 0;
-	size_t width;
-
-	return uncfix_skip_junk(at, end, &junk) > at ||
-	       uncfix_lookalike_bit(uncfix_code_point(at, end, &width));
-}
-
-size_t uncfix_decode_idna(const unsigned char *text, size_t length,
-			  unsigned char decoded[UNCFIX_DECODED_SIZE])
-{
-	const unsigned char *at = text, *end = text + length, *dot;
+	const size_t length = (size_t)(end - at);
+	const unsigned char *dot;
 	unsigned char *out = decoded;
 
-	if (!is_encoded(text, end) || length > UNCFIX_HOST_SIZE)
+	if (!skip_word(at, end, ENCODED_PREFIX) || length > UNCFIX_HOST_SIZE)
 		return 0;
 	for (;; at = dot + 1) {
-		dot = memchr(at, '.', (size_t)(end - at));
+		dot = find_byte(at, end, '.');
 		out = decode_label(at, dot ? dot : end, out);
-		if (!out || !(uncfix_byte_class[*decoded] & IS_SEPARATOR ||
-			      begins_oddly(decoded, out)))
+		if (!out || !uncfix_begins_oddly(decoded, out))
 			return 0;
 		if (!dot)
 			break;
@@ -183,9 +170,25 @@ size_t uncfix_decode_idna(const unsigned char *text, size_t length,
 	return (size_t)(out - decoded) <= length ? (size_t)(out - decoded) : 0;
 }
 
-bool uncfix_is_encoded(const unsigned char *text, size_t length)
+bool uncfix_is_odd_label(const unsigned char *label, const unsigned char *end)
 {
-	unsigned char decoded[UNCFIX_DECODED_SIZE];
+	unsigned char decoded[DECODED_SIZE];
+	const unsigned char *at = decoded, *last;
+	size_t width;
 
-	return uncfix_decode_idna(text, length, decoded) > 0;
+	if (!skip_word(label, end, ENCODED_PREFIX))
+		return false;
+	last = decode_label(label, end, decoded);
+	for (; last && at < last; at += width ? width : 1)
+		if (uncfix_begins_oddly(at, last) ||
+		    uncfix_is_bracket(uncfix_code_point(at, last, &width)))
+			return true;
+	return false;
+}
+
+bool uncfix_is_encoded(const unsigned char *at, const unsigned char *end)
+{
+	unsigned char decoded[DECODED_SIZE];
+
+	return uncfix_decode_idna(at, end, decoded) > 0;
 }

@@ -7,194 +7,235 @@
 
 #include <string.h>
 
-#include "parse.h"
+#include "argument.h"
+#include "names.h"
+#include "prefix.h"
 
-static void write_byte(struct writer *writer, unsigned char byte)
+void uncfix_write(struct writer *writer, const void *bytes, size_t length,
+		  unsigned char end)
 {
 	if (writer->discard)
 		return;
-	if (writer->at == writer->end)
-		writer->discard = writer->full = true;
-	else
-		*writer->at++ = (char)byte;
-}
-
-void uncfix_write_bytes(struct writer *writer, const void *bytes, size_t length)
-{
-	if (writer->discard)
-		return;
-	if ((size_t)(writer->end - writer->at) < length) {
+	if ((size_t)(writer->end - writer->at) <= length) {
 		writer->discard = writer->full = true;
 		return;
 	}
 	memmove(writer->at, bytes, length); /* an undone text is there, too */
 	writer->at += length;
+	*writer->at++ = end;
 }
 
-/*
- * Where the last name before `end` begins.  Names are parted by `\`; what
- * lies between `begin` and `end` is a share alone, or a path.
- */
-static char *last_name(char *begin, char *end)
+/* How many dots the last name before `end` is: 1, 2, or 0 if it is none. */
+static inline size_t dots_before(const unsigned char *begin,
+				 const unsigned char *end)
 {
-	while (end > begin && end[-1] != '\\')
-		end--;
+	const unsigned char *at = end;
+
+	if (end == begin || end[-1] != '.')
+		return 0;
+	while (at > begin && end - at < 3 && at[-1] == '.')
+		at--;
+	if (end - at == 3 || (at > begin && at[-1] != '\\'))
+		return 0;
+	return (size_t)(end - at);
+}
+
+/* Removes the last name, and the separator before it. */
+static unsigned char *drop_name(unsigned char *begin, unsigned char *end)
+{
+	while (end > begin && *--end != '\\')
+		;
 	return end;
 }
 
-/* Take the last name off, and what parts it from the one before. */
-static char *drop_name(char *begin, char *end)
-{
-	end = last_name(begin, end);
-	return end > begin ? end - 1 : end;
-}
-
-static bool is_dots(const char *name, size_t length)
-{
-	return (length == 1 || length == 2) && name[0] == '.' &&
-	       name[length - 1] == '.';
-}
-
-/* `.` goes; `..` goes and takes the name before along. */
-static char *drop_dots(char *begin, char *end)
-{
-	size_t dots = (size_t)(end - last_name(begin, end));
-
-	end = drop_name(begin, end);
-	return dots == 2 ? drop_name(begin, end) : end;
-}
-
 /*
- * The last name of a target cannot end in what would be trimmed off it the
- * next time: the result of each text must read as itself.
+ * The last name of a target cannot end in characters that would be trimmed when
+ * it is parsed again: parsing a result must return the same.
  */
-static char *trim_names(struct reader *reader, char *begin, char *end)
+static unsigned char *trim_names(struct cursor *cursor, unsigned char *begin,
+				 unsigned char *end)
 {
-	const unsigned char *cut;
-	char *name;
+	size_t dots;
 
 	for (;;) {
-		cut = cut_junk((const unsigned char *)begin,
-			       (const unsigned char *)end, &reader->defects);
-		end = begin + (cut - (const unsigned char *)begin);
-		name = last_name(begin, end);
-		if (is_dots(name, (size_t)(end - name))) {
-			note(reader, UNCFIX_DOT_SEGMENTS);
-			end = drop_dots(begin, end);
-		} else if (name == end && end > begin) {
-			end--;
-		} else {
+		end = begin + (cut_junk(begin, end, &cursor->defects) - begin);
+		dots = dots_before(begin, end);
+		if (dots > 0)
+			note(cursor, UNCFIX_DOT_SEGMENTS);
+		else if (end == begin || end[-1] != '\\')
 			return end;
-		}
+		end = drop_name(begin, end);
+		if (dots == 2)
+			end = drop_name(begin, end);
 	}
 }
 
-/* Where the bytes end that are of none of the classes `stop`. */
-static const unsigned char *run_end(const struct reader *reader, unsigned stop)
+static enum uncfix_error name_refusal(bool in_share)
 {
-	const unsigned char *at = reader->at;
+	return in_share ? UNCFIX_BAD_SHARE : UNCFIX_BAD_PATH;
+}
 
-	while (at < reader->end && !(uncfix_byte_class[*at] & stop))
-		at++;
-	return at;
+/* What nearly no name has, and each sign of arguments in argument.c. */
+static bool may_be_argument(const unsigned char *at, const unsigned char *end)
+{
+	if (uncfix_byte_class[*at] & IS_ESCAPE)
+		return true;
+	return uncfix_byte_class[*at] & (IS_WHITE_SPACE | IS_HIGH) &&
+	       end - at > 1 &&
+	       (at[1] == '-' || to_lower(at[1]) == 'p' ||
+		(*at == ' ' && uncfix_byte_class[at[1]] & IS_HIGH));
+}
+
+/* C1, and the separators of lines and paragraphs: programs end a line there. */
+static bool is_wide_control(uint32_t point)
+{
+	return (point >= 0x80 && point <= 0x9F) ||
+	       (point >= 0x2028 && point <= 0x2029);
+}
+
+/* The rest of a name that has bytes that few names have. */
+static SELDOM enum uncfix_error skip_odd_name(struct cursor *cursor,
+					      bool in_share)
+{
+	const enum uncfix_error refusal = name_refusal(in_share);
+	unsigned refused = IS_CONTROL | (in_share ? NOT_IN_SHARE : 0), class;
+	size_t width;
+
+	for (; cursor->at < cursor->end; cursor->at++) {
+		class = uncfix_byte_class[*cursor->at];
+		if (class & IS_SEPARATOR)
+			break;
+		if (class & refused ||
+		    (class & IS_HIGH &&
+		     is_wide_control(uncfix_code_point(cursor->at, cursor->end,
+						       &width))))
+			return refusal;
+		if (class & IS_HIGH && cursor->lookalikes &&
+		    uncfix_lookalike_width(cursor, false) > 0)
+			break;
+		if (cursor->odd == UNCFIX_OK &&
+		    may_be_argument(cursor->at, cursor->end))
+			cursor->odd = refusal;
+	}
+	return UNCFIX_OK;
 }
 
 /* Go to the end of a share or of a name of a path. */
-static enum uncfix_error skip_name(struct reader *reader, bool in_share)
+static enum uncfix_error skip_name(struct cursor *cursor, bool in_share)
 {
-	unsigned refused = IS_CONTROL | (in_share ? NOT_IN_SHARE : 0);
-	unsigned stop =
-		IS_SEPARATOR | refused | (reader->lookalikes ? IS_HIGH : 0);
+	unsigned stop = IS_SEPARATOR | IS_WHITE_SPACE | IS_ESCAPE | IS_HIGH |
+			IS_CONTROL | (in_share ? NOT_IN_SHARE : 0);
 
-	for (;; reader->at++) {
-		reader->at = run_end(reader, stop);
-		if (reader->at == reader->end ||
-		    uncfix_byte_class[*reader->at] & IS_SEPARATOR)
-			return UNCFIX_OK;
-		if (uncfix_byte_class[*reader->at] & refused)
-			return in_share ? UNCFIX_BAD_SHARE : UNCFIX_BAD_PATH;
-		if (uncfix_lookalike_width(reader, false) > 0)
-			return UNCFIX_OK;
-	}
+	while (cursor->at < cursor->end &&
+	       !(uncfix_byte_class[*cursor->at] & stop))
+		cursor->at++;
+	if (cursor->at == cursor->end ||
+	    uncfix_byte_class[*cursor->at] & IS_SEPARATOR)
+		return UNCFIX_OK;
+	return skip_odd_name(cursor, in_share);
+}
+
+/* As uncfix_skip_separators(), for nearly all texts: without look-alikes. */
+static inline size_t skip_separators(struct cursor *cursor)
+{
+	const unsigned char *at = cursor->at;
+	size_t run;
+
+	if (cursor->lookalikes)
+		return uncfix_skip_separators(cursor, false);
+	for (; at < cursor->end && uncfix_byte_class[*at] & IS_SEPARATOR; at++)
+		cursor->defects |= separator_seen(*at);
+	run = (size_t)(at - cursor->at);
+	cursor->at = at;
+	return run;
 }
 
 /*
- * `\\fs\data /user:d\me secret`: a share ends in no blank if more is behind it,
- * nor a name of a path in one where a slash follows among backslashes.  This
- * was another argument, and it may be a password.
+ * `\\fs\data /user:d\me secret`: a share with a path does not end in a blank,
+ * nor does a name of a path before a slash among backslashes.  This was another
+ * argument, and may be a password.
  */
-static bool is_argument(struct reader *reader, const unsigned char *begin,
+static bool is_argument(const struct cursor *cursor, const unsigned char *begin,
 			bool in_share)
 {
-	const unsigned char *blank = reader->at;
+	const unsigned char *blank = cursor->at;
 
 	while (blank > begin && blank[-1] == ' ')
 		blank--;
 	/* At the end of the text there is no blank. */
-	if (blank == reader->at ||
-	    (!in_share && (*reader->at != '/' || reader->defects & SLASH_SEEN)))
-		return false;
-	hide(reader, blank, reader->end);
-	return true;
+	return blank < cursor->at &&
+	       (in_share ||
+		(*cursor->at == '/' && !(cursor->defects & SLASH_SEEN)));
 }
 
-enum uncfix_error uncfix_read_names(struct reader *reader,
+/* Of a text that was undone, nothing of that is left here. */
+static SELDOM enum uncfix_error judge_odd(const struct cursor *cursor)
+{
+	bool found = cursor->has_arguments;
+
+	if (!cursor->is_undone)
+		found = uncfix_find_arguments(cursor->host_end, cursor->end,
+					      false);
+	return found ? cursor->odd : UNCFIX_OK;
+}
+
+enum uncfix_error uncfix_read_names(struct cursor *cursor,
 				    struct writer *writer)
 {
 	bool in_share = true;
 	enum uncfix_error error;
 	const unsigned char *name;
-	size_t run, length;
+	size_t run, dots;
 
-	while ((run = uncfix_skip_separators(reader, false)) > 0 &&
-	       reader->at < reader->end) {
+	while ((run = skip_separators(cursor)) > 0 &&
+	       cursor->at < cursor->end) {
 		if (run > 1)
-			note(reader, UNCFIX_DOUBLED_SEPARATORS);
-		name = reader->at;
-		error = skip_name(reader, in_share);
+			note(cursor, UNCFIX_DOUBLED_SEPARATORS);
+		name = cursor->at;
+		error = skip_name(cursor, in_share);
 		if (error != UNCFIX_OK)
 			return error;
-		if (is_argument(reader, name, in_share))
-			return in_share ? UNCFIX_BAD_SHARE : UNCFIX_BAD_PATH;
-		length = (size_t)(reader->at - name);
-		if (is_dots((const char *)name, length)) {
-			note(reader, UNCFIX_DOT_SEGMENTS);
-			if (length == 2 && !in_share && !writer->discard)
-				writer->at =
-					drop_name(writer->path, writer->at);
+		if (is_argument(cursor, name, in_share))
+			return name_refusal(in_share);
+		dots = dots_before(name, cursor->at);
+		if (dots > 0) {
+			note(cursor, UNCFIX_DOT_SEGMENTS);
+			if (dots == 2 && !in_share && !writer->discard &&
+			    writer->at > writer->path)
+				writer->at = 1 + drop_name(writer->path - 1,
+							   writer->at - 1);
 			continue;
 		}
 		if (in_share)
 			writer->share = writer->at;
-		else if (writer->at > writer->path)
-			write_byte(writer, '\\');
-		uncfix_write_bytes(writer, name, length);
-		if (in_share) {
-			write_byte(writer, '\0');
+		uncfix_write(writer, name, (size_t)(cursor->at - name),
+			     in_share ? '\0' : '\\');
+		if (in_share)
 			writer->path = writer->at;
-		}
+		writer->has_share = true;
 		in_share = false;
 	}
 	if (run > 0)
-		note(reader, UNCFIX_TRAILING_SEPARATOR);
-	write_byte(writer, '\0');
-	return UNCFIX_OK;
+		note(cursor, UNCFIX_TRAILING_SEPARATOR);
+	if (writer->at == writer->path)
+		uncfix_write(writer, "", 0, '\0');
+	return cursor->odd == UNCFIX_OK ? UNCFIX_OK : judge_odd(cursor);
 }
 
-void uncfix_set_names(struct reader *reader, const struct writer *writer,
+void uncfix_set_names(struct cursor *cursor, const struct writer *writer,
 		      struct uncfix_target *target)
 {
-	char *share_end, *path_end;
+	unsigned char *share_end, *path_end;
 
 	if (!writer->path)
 		return;
 	share_end = writer->path - 1;
-	path_end = trim_names(reader, writer->path, writer->at - 1);
+	path_end = trim_names(cursor, writer->path, writer->at - 1);
 	if (path_end == writer->path)
-		share_end = trim_names(reader, writer->share, share_end);
+		share_end = trim_names(cursor, writer->share, share_end);
 	*share_end = *path_end = '\0';
-	target->share = writer->share;
-	target->path = writer->path;
+	target->share = (char *)writer->share;
+	target->path = (char *)writer->path;
 	target->share_length = (size_t)(share_end - writer->share);
 	target->path_length = (size_t)(path_end - writer->path);
 }

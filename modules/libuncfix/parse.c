@@ -1,21 +1,27 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /*
- * From a text to a target, in stages: each is a file, goes through the text
- * once, and hands plain bytes on.
+ * From a text to a target, in stages: each is a file, reads the text once, and
+ * passes plain bytes on.
  */
 
 #include <string.h>
 
+#include "argument.h"
+#include "host.h"
+#include "idna.h"
+#include "names.h"
 #include "parse.h"
+#include "prefix.h"
+#include "unescape.h"
 
 enum {
 	/*
-	 * An undone text lies in the caller's buffer, and the strings of the
-	 * target are written over it.  They are never more bytes than were read
-	 * of it and the NULs of three strings.
+	 * A decoded text is in the caller's buffer, and the strings of the
+	 * target overwrite it.  They never have more bytes than were read, and
+	 * the NULs of three strings.
 	 */
-	BEHIND = UNCFIX_BUFFER_SIZE(0),
+	ROOM_BEFORE = UNCFIX_BUFFER_SIZE(0),
 	/* Who wants the host alone has no longer text that is undone. */
 	UNDONE_MAX = 2048,
 };
@@ -33,114 +39,105 @@ static uint32_t judge_separators(uint32_t defects)
 	return defects & ~both;
 }
 
-/* Behind the last `@` of the text, escaped or not; NULL where there is none. */
-static const unsigned char *behind_last_sign(const unsigned char *at,
-					     const unsigned char *end)
-{
-	for (; end > at; end--)
-		if (end[-1] == '@' ||
-		    (end - at >= 3 && memcmp(end - 3, "%40", 3) == 0))
-			return end;
-	return NULL;
-}
-
-/* Behind white space: another argument, and who knows what it says. */
-static const unsigned char *find_argument(const unsigned char *at,
-					  const unsigned char *end)
-{
-	for (; end - at >= 2; at++)
-		if (uncfix_byte_class[at[0]] & IS_WHITE_SPACE &&
-		    (uncfix_byte_class[at[1]] & IS_SEPARATOR || at[1] == '-'))
-			return at;
-	return NULL;
-}
-
-static void widen(struct reader *reader, const unsigned char *begin,
+static void widen(struct cursor *cursor, const unsigned char *begin,
 		  const unsigned char *end)
 {
-	const bool empty = reader->secret == reader->secret_end;
+	const bool empty = cursor->secret == cursor->secret_end;
 
-	if (empty || begin < reader->secret)
-		reader->secret = begin;
-	if (empty || end > reader->secret_end)
-		reader->secret_end = end;
+	if (empty || begin < cursor->secret)
+		cursor->secret = begin;
+	if (empty || end > cursor->secret_end)
+		cursor->secret_end = end;
 }
 
 /* Of a text that was refused, all counts as secret that may be one. */
-static void hide_doubtful(struct reader *reader, const unsigned char *text,
-			  const unsigned char *end)
+static SELDOM void hide_doubtful(struct cursor *cursor,
+				 const unsigned char *text,
+				 const unsigned char *end)
 {
-	const unsigned char *sign = behind_last_sign(text, end);
-	const unsigned char *argument;
-	uint32_t junk = 0;
+	const unsigned char *sign = uncfix_behind_last_sign(text, end);
+	const unsigned char *arguments;
 
-	/* What leads up to the host says nothing of anybody. */
-	if (reader->secret && !behind_last_sign(text, reader->secret))
-		text = reader->secret;
+	/* The text before the host contains no secret. */
+	if (cursor->secret && !uncfix_behind_last_sign(text, cursor->secret))
+		text = cursor->secret;
 	if (sign)
-		widen(reader, text, sign);
-	argument = find_argument(skip_junk(text, end, &junk), end);
-	if (argument)
-		widen(reader, argument, end);
+		widen(cursor, text, sign);
+	arguments = uncfix_find_arguments(text, end, true);
+	if (arguments)
+		widen(cursor, arguments, end);
 }
 
-static bool is_doubtful(const unsigned char *text, const unsigned char *end)
+static SELDOM bool is_doubtful(const unsigned char *text,
+			       const unsigned char *end)
 {
-	struct reader reader = { .at = text };
+	struct cursor cursor = { .at = text };
 
-	hide_doubtful(&reader, text, end);
-	return reader.secret != reader.secret_end;
+	hide_doubtful(&cursor, text, end);
+	return cursor.secret != cursor.secret_end;
 }
 
 /*
- * Programs that encode a text label by label turn `nas.example.com/data/käse`
- * into `nas.example.xn--com/data/kse-pcb`.  The letters that were encoded are
- * behind a hyphen (RFC 3492 3.1), and the host is another one.
+ * Programs that encode a text label by label convert
+ * `nas.example.com/data/käse` to `nas.example.xn--com/data/kse-pcb`.  The
+ * encoded letters follow a hyphen (RFC 3492 3.1), and the host is another one.
  */
-static bool is_encoded_piece(const struct reader *reader, const char *host,
+static bool is_encoded_piece(const struct cursor *cursor, const char *host,
 			     size_t length)
 {
-	const size_t prefix = UNCFIX_ENCODED_PREFIX_LENGTH;
-	const char *label = host + length;
+	const unsigned char *label = (const unsigned char *)host + length;
+	const unsigned char *end = label;
 
-	if (reader->run > 0 && !memchr(host, '.', length))
+	if (!find_byte(cursor->at, cursor->end, '-') ||
+	    (cursor->run > 0 && !memchr(host, '.', length)))
 		return false;
-	while (label > host && label[-1] != '.')
+	while (label > (const unsigned char *)host && label[-1] != '.')
 		label--;
-	return (size_t)(host + length - label) >= prefix &&
-	       uncfix_spells((const unsigned char *)label,
-			     UNCFIX_ENCODED_PREFIX, prefix) &&
-	       memchr(reader->at, '-', (size_t)(reader->end - reader->at));
+	return skip_word(label, end, ENCODED_PREFIX);
 }
 
-static enum uncfix_error parse_undone(struct reader *reader,
+/* `//fs/o\'`: a shell's escape, and the quote is of the name. */
+static bool ends_in_escaped_quote(const unsigned char *at,
+				  const unsigned char *end)
+{
+	return end - at > 2 && *at == '/' && end[-2] == '\\' &&
+	       uncfix_byte_class[end[-1]] & IS_QUOTE;
+}
+
+static enum uncfix_error parse_undone(struct cursor *cursor,
 				      struct writer *writer,
 				      struct uncfix_target *target,
 				      char host[UNCFIX_HOST_SIZE])
 {
-	const unsigned char *host_end;
-	enum uncfix_error error;
+	enum uncfix_error error = UNCFIX_OK;
 
-	error = uncfix_read_lead(reader, &host_end);
+	if (!cursor->is_plain)
+		error = uncfix_read_prefixes(cursor);
 	if (error != UNCFIX_OK)
 		return error;
-	target->defects = reader->defects;
-	error = uncfix_read_host(reader->at, (size_t)(host_end - reader->at),
+	if (cursor->run != 2)
+		note(cursor, cursor->run > 2 ? UNCFIX_EXTRA_LEADING
+					     : UNCFIX_MISSING_LEADING);
+	target->defects = cursor->defects;
+	error = uncfix_read_host(cursor->at, cursor->host_end, cursor->is_plain,
 				 target, host);
 	if (error != UNCFIX_OK)
 		return error;
-	reader->at = host_end;
-	if (is_encoded_piece(reader, host, target->host_length))
+	cursor->at = skip_junk(cursor->host_end, cursor->end, &cursor->defects);
+	if (cursor->is_undone)
+		cursor->has_arguments =
+			uncfix_find_arguments(cursor->at, cursor->end, false);
+	if (is_encoded_piece(cursor, host, target->host_length))
 		return UNCFIX_TWO_READINGS;
-	target->host = writer->at;
-	uncfix_write_bytes(writer, host, target->host_length + 1);
-	error = uncfix_read_names(reader, writer);
+	target->host = (char *)writer->at;
+	uncfix_write(writer, host, target->host_length, '\0');
+	error = uncfix_read_names(cursor, writer);
 	if (error != UNCFIX_OK)
 		return error;
 	if (writer->full)
 		return UNCFIX_BUFFER_TOO_SMALL;
 	if (!writer->discard)
-		uncfix_set_names(reader, writer, target);
+		uncfix_set_names(cursor, writer, target);
 	return UNCFIX_OK;
 }
 
@@ -151,43 +148,48 @@ static enum uncfix_error parse(const char *text, size_t length,
 			       char host[UNCFIX_HOST_SIZE])
 {
 	const unsigned char *begin = (const unsigned char *)text;
-	struct reader reader = { .at = begin, .end = begin + length };
+	struct cursor cursor = { .at = begin, .end = begin + length };
 	bool doubtful = false;
-	enum uncfix_error error;
+	enum uncfix_error error = UNCFIX_OK;
 
 	*target = (struct uncfix_target){ .host = "", .share = "", .path = "" };
-	error = uncfix_unescape(&reader, room, room_size);
-	/* It is written over before it is known whether it is refused. */
-	if (reader.is_undone)
-		doubtful = is_doubtful(reader.at, reader.end) ||
+	cursor.is_plain = uncfix_read_plain_prefix(&cursor);
+	if (ends_in_escaped_quote(begin, begin + length))
+		error = UNCFIX_TWO_READINGS;
+	else if (!cursor.is_plain)
+		error = uncfix_unescape(&cursor, room, room_size);
+	/* It is overwritten before it can be refused. */
+	if (cursor.is_undone)
+		doubtful = is_doubtful(cursor.at, cursor.end) ||
 			   is_doubtful(begin, begin + length);
 	if (error == UNCFIX_OK)
-		error = parse_undone(&reader, writer, target, host);
-	if (error != UNCFIX_OK && reader.is_undone)
-		reader.is_hidden |= doubtful;
+		error = parse_undone(&cursor, writer, target, host);
+	if (error != UNCFIX_OK && cursor.is_undone)
+		cursor.is_hidden |= doubtful;
 	else if (error != UNCFIX_OK)
-		hide_doubtful(&reader, begin, begin + length);
-	if (reader.is_hidden) {
+		hide_doubtful(&cursor, begin, begin + length);
+	if (cursor.is_hidden) {
 		target->secret_length = length;
-	} else if (reader.secret) {
-		target->secret_offset = (size_t)(reader.secret - begin);
+	} else if (cursor.secret) {
+		target->secret_offset = (size_t)(cursor.secret - begin);
 		target->secret_length =
-			(size_t)(reader.secret_end - reader.secret);
+			(size_t)(cursor.secret_end - cursor.secret);
 	}
-	target->defects = judge_separators(target->defects | reader.defects);
+	target->defects = judge_separators(target->defects | cursor.defects);
 	return error;
 }
 
 enum uncfix_error uncfix_parse(const char *text, size_t length, char *buffer,
 			       size_t buffer_size, struct uncfix_target *target)
 {
-	struct writer writer = { .at = buffer, .end = buffer + buffer_size };
-	size_t behind = buffer_size < BEHIND ? buffer_size : BEHIND;
+	unsigned char *room = (unsigned char *)buffer;
+	struct writer writer = { .at = room, .end = room + buffer_size };
+	size_t after = buffer_size < ROOM_BEFORE ? buffer_size : ROOM_BEFORE;
 	char host[UNCFIX_HOST_SIZE];
 	enum uncfix_error error;
 
-	error = parse(text, length, (unsigned char *)buffer + behind,
-		      buffer_size - behind, &writer, target, host);
+	error = parse(text, length, room + after, buffer_size - after, &writer,
+		      target, host);
 	if (error != UNCFIX_OK) {
 		target->host = target->share = target->path = "";
 		target->host_length = 0;
@@ -195,17 +197,28 @@ enum uncfix_error uncfix_parse(const char *text, size_t length, char *buffer,
 	return error;
 }
 
-enum uncfix_error uncfix_parse_host(const char *text, size_t length,
-				    char host[UNCFIX_HOST_SIZE])
+enum uncfix_error uncfix_judge_host(const char *text, size_t length,
+				    char host[UNCFIX_HOST_SIZE],
+				    struct uncfix_target *target,
+				    bool *has_share)
 {
 	struct writer writer = { .discard = true };
 	unsigned char undone[UNDONE_MAX];
-	struct uncfix_target target;
 	enum uncfix_error error;
 
-	error = parse(text, length, undone, sizeof(undone), &writer, &target,
+	error = parse(text, length, undone, sizeof(undone), &writer, target,
 		      host);
+	*has_share = writer.has_share;
 	if (error != UNCFIX_OK)
 		host[0] = '\0';
 	return error;
+}
+
+enum uncfix_error uncfix_parse_host(const char *text, size_t length,
+				    char host[UNCFIX_HOST_SIZE])
+{
+	struct uncfix_target target;
+	bool has_share;
+
+	return uncfix_judge_host(text, length, host, &target, &has_share);
 }

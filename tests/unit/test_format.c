@@ -9,7 +9,7 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "text.h"
+#include "characters.h"
 #include "uncfix.h"
 
 /* A text and what each style makes of it. */
@@ -118,6 +118,8 @@ static void user_information_is_pointed_out(void **state)
 		{ "\\\\fs\\a@b", "" },
 		{ "\\\\smb://user:secret@fs/d", "user:secret@" },
 		{ "smb://u:p@smb://v:q@fs/d", "u:p@smb://v:q@" },
+		{ "MSWNET:[\"a@b\"]\\\\smb://u:p@f s",
+		  "MSWNET:[\"a@b\"]\\\\smb://u:p@" },
 		{ "http://user:secret@h/x", "http://user:secret@" },
 		{ "\\\\user:secret@fs\\d", "\\\\user:secret@" },
 		{ "smb%3A//user:secret@fs/d", "smb%3A//user:secret@" },
@@ -141,13 +143,34 @@ static void user_information_is_pointed_out(void **state)
 		{ "&#92;&#92;fs&#92;d", "" },
 		/* and what stands behind a blank, as another argument does */
 		{ "\\\\fs\\data /user:corp\\anna x", " /user:corp\\anna x" },
-		{ "\"\\\\fs\\d /user:a x\"", " /user:a x" },
+		{ "\"\\\\fs\\d /user:a x\"", " /user:a x\"" },
 		{ "\\\\fs\\d\\f /user:a x", " /user:a x" },
 		{ "\\\\fs /user:a x", " /user:a x" },
 		{ "\\\\f|s -U a%x", " -U a%x" },
 		{ "\\\\fs\\a@b /user:a x", "\\\\fs\\a@b /user:a x" },
 		{ "smb://u:p@fs/d /user:a x", "u:p@fs/d /user:a x" },
 		{ "%5C%5Cfs%5Cd /user:a%5Cb x", "%5C%5Cfs%5Cd /user:a%5Cb x" },
+		/* the password of net use comes first */
+		{ "\\\\fs\\data x /user:corp\\anna", " x /user:corp\\anna" },
+		/* arguments that a share could be named after */
+		{ "\\\\fs\\data -U u%pw", " -U u%pw" },
+		{ "\\\\fs\\my data -U u%pw", " data -U u%pw" },
+		{ "\\\\fs\\d\\f --password=pw", " --password=pw" },
+		{ "//fs/d /mnt cifs user=u,pass=p",
+		  " /mnt cifs user=u,pass=p" },
+		{ "//fs/d,user=u,pass=p", ",pass=p" },
+		{ "-fstype=cifs,user=u,pass=p ://fs/d", ",pass=p ://fs/d" },
+		{ "-U u%pw //fs/d", "-U u%pw //fs/d" },
+		{ "smb://fs/d%20-U%20u%25p", "smb://fs/d%20-U%20u%25p" },
+		{ "\\\\fs\\Sales - 2024", "" },
+		/* a password before an `@` of another kind */
+		{ "smb://u:pw&#64;fs/d", "//u:pw&#64;" },
+		{ "smb://u:pw&commat;fs/d", "//u:pw&commat;" },
+		{ "smb://u:pw&amp;#64;fs/d", "//u:pw&amp;#64;" },
+		{ "//u:pw%2540fs/d", "//u:pw%2540" },
+		{ "smb://u:pw\\u0040fs/d", "smb://u:pw\\u0040fs/d" },
+		{ "smb://u:pw＠fs/d", "//u:pw＠" },
+		{ "//u:pw﹫fs/d", "//u:pw﹫" },
 	};
 	char buffer[UNCFIX_BUFFER_SIZE(256)];
 	struct uncfix_target target;

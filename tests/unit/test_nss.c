@@ -132,6 +132,36 @@ static void the_scope_of_an_ipv6_address_is_kept(void **state)
 	assert_int_equal(call.host.h_addr_list[0][15], 7);
 }
 
+/* `//%5c%5cfs%5cdata/x` is cut at its slashes by those that open shares. */
+static void a_piece_with_a_share_is_none_where_shares_are_opened(void **state)
+{
+	static const struct {
+		const char *program, *name;
+		enum nss_status status;
+	} rows[] = {
+		{ "ping", "%5c%5c192.0.2.7%5cdata", NSS_STATUS_SUCCESS },
+		{ "uncfix-smb", "%5c192.0.2.7%5cx", NSS_STATUS_SUCCESS },
+		{ "smbclient", "%5c%5c192.0.2.7%5cdata", NSS_STATUS_NOTFOUND },
+		{ "smbget", "%2f%2f192.0.2.7%2fx", NSS_STATUS_NOTFOUND },
+		{ "mount.cifs", "%5c192.0.2.7%5cx", NSS_STATUS_NOTFOUND },
+		{ "nscd", "%5c192.0.2.7%5cx", NSS_STATUS_NOTFOUND },
+		{ "smbclient", "%5c%5c192.0.2.7", NSS_STATUS_SUCCESS },
+		{ "smbclient", "\\\\192.0.2.7\\data", NSS_STATUS_SUCCESS },
+		{ "ping", "=5C=5C192.0.2.7=5Cdata", NSS_STATUS_NOTFOUND },
+		{ "ping", "%5c%5cbad host%5cx", NSS_STATUS_NOTFOUND },
+	};
+	char *const own = program_invocation_short_name;
+	struct call call;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		program_invocation_short_name = (char *)rows[i].program;
+		assert_int_equal(call4(&call, rows[i].name), rows[i].status);
+	}
+	program_invocation_short_name = own;
+}
+
 static void what_may_be_null_may_be_null(void **state)
 {
 	struct call call = { .error = UNTOUCHED };
@@ -176,6 +206,9 @@ static void a_refused_name_is_not_found(void **state)
 
 	(void)state;
 	assert_int_equal(call4(&call, "\\\\bad host\\x"), NSS_STATUS_NOTFOUND);
+	assert_only_says(&call, HOST_NOT_FOUND);
+	assert_int_equal(call4(&call, "¥¥192.0.2.7"), NSS_STATUS_SUCCESS);
+	assert_int_equal(call4(&call, "¥¥192.0.2.7¥data"), NSS_STATUS_NOTFOUND);
 	assert_only_says(&call, HOST_NOT_FOUND);
 	assert_int_equal(call3(&call, "C:\\x", AF_INET), NSS_STATUS_NOTFOUND);
 	assert_only_says(&call, HOST_NOT_FOUND);
@@ -232,6 +265,8 @@ int main(void)
 		cmocka_unit_test(another_family_is_not_ours),
 		cmocka_unit_test(an_address_is_answered_in_each_form),
 		cmocka_unit_test(the_scope_of_an_ipv6_address_is_kept),
+		cmocka_unit_test(
+			a_piece_with_a_share_is_none_where_shares_are_opened),
 		cmocka_unit_test(what_may_be_null_may_be_null),
 		cmocka_unit_test(a_tuple_of_the_caller_is_filled),
 		cmocka_unit_test(a_refused_name_is_not_found),

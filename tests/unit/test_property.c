@@ -119,6 +119,7 @@ struct mutant {
 	const char *names[NAMES_MAX]; /* share and path, dots among them */
 	unsigned name_count;
 	char front[TEXT_MAX], back[TEXT_MAX]; /* white space and quotes */
+	const char *const *host_quotes;	      /* or NULL */
 	const char *separators[2];	      /* drawn from in turn */
 	const char *scheme, *user, *provider, *device, *port;
 	unsigned run, run_inside, run_end; /* separators in a row */
@@ -235,6 +236,12 @@ static bool add_quoted(struct mutant *mutant)
 {
 	const char *const *pair = PICK(quotes);
 
+	/* Brackets are around the whole alone: `(local)` is no host. */
+	if (pair[0][0] && pair[1][0] && !strstr("（(「『〈《【", pair[0]) &&
+	    !mutant->webdav[0] && random_below(4) == 0) {
+		mutant->host_quotes = pair;
+		return true;
+	}
 	prepend(mutant->front, pair[0]);
 	append(mutant->back, pair[1]);
 	return true;
@@ -389,13 +396,21 @@ static bool has_host_device(const struct mutant *mutant)
 	return strncasecmp(mutant->device, "dev", 3) == 0 && mutant->run == 2;
 }
 
+/* Those at an end of the text are around the whole. */
+static bool has_odd_quotes(const struct mutant *mutant)
+{
+	return mutant->host_quotes &&
+	       (mutant->run == 0 || mutant->provider[0] ||
+		mutant->name_count == 0);
+}
+
 static bool mutant_add(struct mutant *mutant, unsigned defect)
 {
 	struct mutant changed = *mutant;
 
 	if (!add[defect] || !add[defect](&changed) ||
 	    has_two_readings(&changed) || has_odd_provider(&changed) ||
-	    has_too_few_escapes(&changed))
+	    has_too_few_escapes(&changed) || has_odd_quotes(&changed))
 		return false;
 	*mutant = changed;
 	if (has_host_device(mutant))
@@ -417,6 +432,7 @@ static void render_host(const struct mutant *mutant, char *text)
 	bool brackets = colons && (mutant->port[0] || random_below(2));
 	const char *at;
 
+	append(text, mutant->host_quotes ? mutant->host_quotes[0] : "");
 	append(text, brackets ? "[" : "");
 	for (at = mutant->host; *at; at++) {
 		char byte[2] = { *at, '\0' };
@@ -432,6 +448,7 @@ static void render_host(const struct mutant *mutant, char *text)
 	append(text, brackets ? "]" : "");
 	append(text, mutant->webdav);
 	append(text, mutant->port);
+	append(text, mutant->host_quotes ? mutant->host_quotes[1] : "");
 }
 
 /* Bytes that are encoded now and then though they need not be. */

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* Bytes, code points, and the short pieces of text that every part knows. */
+/* Bytes, code points, and short texts that all stages use. */
 
 #include <string.h>
 
-#include "internal.h"
+#include "array_size.h"
+#include "bytes.h"
 
 #define C IS_CONTROL
 #define B NOT_IN_SHARE
@@ -42,31 +43,30 @@ const uint8_t uncfix_byte_class[256] = {
 };
 /* clang-format on */
 
-/* Junk beyond ASCII, in the order of the code points. */
-static const struct {
-	uint16_t first, last;
-	uint8_t class;
-} wide_junk[] = {
-	{ 0x00A0, 0x00A0, IS_WHITE_SPACE }, /* no-break space */
-	{ 0x00AB, 0x00AB, IS_QUOTE },	    /* « */
-	{ 0x00B4, 0x00B4, IS_QUOTE },	    /* acute accent */
-	{ 0x00BB, 0x00BB, IS_QUOTE },	    /* » */
-	{ 0x061C, 0x061C, IS_WHITE_SPACE }, /* Arabic letter mark */
-	{ 0x200B, 0x200F, IS_WHITE_SPACE }, /* zero-width, bidi marks */
-	{ 0x2018, 0x201F, IS_QUOTE }, /* ‘ ’ ‚ ‛ “ ” „ ‟ */
-	{ 0x202A, 0x202E, IS_WHITE_SPACE }, /* bidi embeddings */
-	{ 0x2039, 0x203A, IS_QUOTE },	    /* ‹ › */
-	{ 0x2060, 0x2060, IS_WHITE_SPACE }, /* word joiner */
-	{ 0x2066, 0x2069, IS_WHITE_SPACE }, /* bidi isolates */
-	{ 0x3000, 0x3000, IS_WHITE_SPACE }, /* ideographic space */
-	{ 0xFEFF, 0xFEFF, IS_WHITE_SPACE }, /* byte order mark */
-	{ 0xFF02, 0xFF02, IS_QUOTE },	    /* fullwidth " */
-	{ 0xFF07, 0xFF07, IS_QUOTE },	    /* fullwidth ' */
+/* White space and quotes beyond ASCII. */
+static const struct range wide_space[] = {
+	{ 0x00A0, 0x00A0 }, /* no-break space */
+	{ 0x061C, 0x061C }, /* Arabic letter mark */
+	{ 0x200B, 0x200F }, /* zero-width, bidi marks */
+	{ 0x202A, 0x202E }, /* bidi embeddings */
+	{ 0x2060, 0x2060 }, /* word joiner */
+	{ 0x2066, 0x2069 }, /* bidi isolates */
+	{ 0x3000, 0x3000 }, /* ideographic space */
+	{ 0xFEFF, 0xFEFF }, /* byte order mark */
+};
+static const struct range wide_quotes[] = {
+	{ 0x00AB, 0x00AB }, /* « */
+	{ 0x00B4, 0x00B4 }, /* acute accent */
+	{ 0x00BB, 0x00BB }, /* » */
+	{ 0x2018, 0x201F }, /* ‘ ’ ‚ ‛ “ ” „ ‟ */
+	{ 0x2039, 0x203A }, /* ‹ › */
+	{ 0xFF02, 0xFF02 }, /* fullwidth " */
+	{ 0xFF07, 0xFF07 }, /* fullwidth ' */
 };
 
 /*
- * Brackets come off as a pair alone: the name of a file may well end in one,
- * as in `report (1)`.
+ * Brackets are removed in pairs only: the name of a file may end in one, as in
+ * `report (1)`.
  */
 static const struct {
 	uint16_t open, close;
@@ -76,15 +76,13 @@ static const struct {
 	{ 0xFF08, 0xFF09 },
 };
 
-/* How many pairs: each takes a walk through the text. */
+/* The number of pairs: each needs a scan of the text. */
 enum {
 	PAIRS_MAX = 4
 };
 
-/* What no person sees, in the order of the code points. */
-static const struct {
-	uint16_t first, last;
-} unseen[] = {
+/* Invisible characters, in the order of the code points. */
+static const struct range unseen[] = {
 	{ 0x0000, 0x001F }, /* C0 */
 	{ 0x007F, 0x009F }, /* DEL, C1 */
 	{ 0x061C, 0x061C }, /* Arabic letter mark */
@@ -94,7 +92,9 @@ static const struct {
 	{ 0xFEFF, 0xFEFF }, /* byte order mark */
 };
 
-/* What looks like a separator, or stands on its key: LIKE_SLASH first. */
+/*
+ * Characters that look like a separator, or are on its key: LIKE_SLASH first.
+ */
 static const uint16_t lookalikes[] = {
 	0x2044, /* fraction slash */
 	0x2215, /* division slash */
@@ -149,37 +149,38 @@ size_t uncfix_write_point(uint32_t point, unsigned char *at)
 	static const uint8_t first[] = { 0, 0, 0xC0, 0xE0, 0xF0 };
 	size_t width = 1, i;
 
-	width += (point >= 0x80) + (point >= 0x800) + (point >= 0x10000);
+	width += (size_t)((point >= 0x80) + (point >= 0x800) +
+			  (point >= 0x10000));
 	for (i = width - 1; i > 0; i--, point >>= 6)
 		at[i] = (unsigned char)(0x80 | (point & 0x3F));
 	at[0] = (unsigned char)(first[width] | point);
 	return width;
 }
 
+bool uncfix_is_in(const struct range *ranges, size_t count, uint32_t code_point)
+{
+	for (; count > 0; count--, ranges++)
+		if (code_point >= ranges->first && code_point <= ranges->last)
+			return true;
+	return false;
+}
+
 /* IS_WHITE_SPACE, IS_QUOTE or 0 for any code point. */
 static unsigned junk_class(uint32_t code_point)
 {
-	size_t i;
-
 	if (code_point < 0x80)
 		return uncfix_byte_class[code_point] &
 		       (IS_WHITE_SPACE | IS_QUOTE);
-	for (i = 0; i < sizeof(wide_junk) / sizeof(wide_junk[0]); i++)
-		if (code_point >= wide_junk[i].first &&
-		    code_point <= wide_junk[i].last)
-			return wide_junk[i].class;
-	return 0;
+	if (uncfix_is_in(wide_space, ARRAY_SIZE(wide_space), code_point))
+		return IS_WHITE_SPACE;
+	return uncfix_is_in(wide_quotes, ARRAY_SIZE(wide_quotes), code_point)
+		       ? IS_QUOTE
+		       : 0;
 }
 
 bool uncfix_is_unseen(uint32_t code_point)
 {
-	size_t i;
-
-	for (i = 0; i < sizeof(unseen) / sizeof(unseen[0]); i++)
-		if (code_point >= unseen[i].first &&
-		    code_point <= unseen[i].last)
-			return true;
-	return false;
+	return uncfix_is_in(unseen, ARRAY_SIZE(unseen), code_point);
 }
 
 uint32_t uncfix_lookalike_bit(uint32_t code_point)
@@ -188,15 +189,15 @@ uint32_t uncfix_lookalike_bit(uint32_t code_point)
 
 	if (code_point < 0x80)
 		return 0;
-	for (i = 0; i < sizeof(lookalikes) / sizeof(lookalikes[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(lookalikes); i++)
 		if (code_point == lookalikes[i])
 			return UINT32_C(1) << i;
 	return 0;
 }
 
 /*
- * The junk at the very start of a text that is not empty: its width in bytes, 0
- * where there is none, and its class.
+ * Returns the width in bytes of a white space or quote at the start of a text
+ * that is not empty, or 0, and its class.
  */
 static size_t junk_at_start(const unsigned char *at, const unsigned char *end,
 			    unsigned *class)
@@ -221,6 +222,15 @@ static size_t junk_at_end(const unsigned char *at, const unsigned char *end,
 	if (junk_at_start(last, end, class) == (size_t)(end - last))
 		return (size_t)(end - last);
 	return 0;
+}
+
+bool uncfix_begins_oddly(const unsigned char *at, const unsigned char *end)
+{
+	size_t width;
+	uint32_t point = uncfix_code_point(at, end, &width);
+
+	return uncfix_byte_class[*at] & IS_SEPARATOR ||
+	       (width && (junk_class(point) || uncfix_lookalike_bit(point)));
 }
 
 static uint32_t junk_defect(unsigned class)
@@ -257,10 +267,20 @@ const unsigned char *uncfix_cut_junk(const unsigned char *at,
 	return end;
 }
 
+bool uncfix_is_bracket(uint32_t code_point)
+{
+	size_t row = 0;
+
+	while (row < ARRAY_SIZE(brackets) && brackets[row].open != code_point &&
+	       brackets[row].close != code_point)
+		row++;
+	return row < ARRAY_SIZE(brackets);
+}
+
 /* The brackets around the whole, if they are those of one pair. */
 static bool strip_pair(const unsigned char **at, const unsigned char **end)
 {
-	const size_t rows = sizeof(brackets) / sizeof(brackets[0]);
+	const size_t rows = ARRAY_SIZE(brackets);
 	const unsigned char *place = *at;
 	size_t width, row = 0, depth = 1, opened;
 	uint32_t point = uncfix_code_point(*at, *end, &opened);
@@ -296,9 +316,8 @@ void uncfix_trim(const unsigned char **at, const unsigned char **end,
 		if (separators &&
 		    uncfix_byte_class[(*end)[-1]] & IS_SEPARATOR) {
 			--*end;
-			*defects |=
-				UNCFIX_BIT(UNCFIX_TRAILING_SEPARATOR) |
-				(**end == '/' ? SLASH_SEEN : BACKSLASH_SEEN);
+			*defects |= UNCFIX_BIT(UNCFIX_TRAILING_SEPARATOR) |
+				    separator_seen(**end);
 		} else if (pairs++ < PAIRS_MAX && strip_pair(at, end)) {
 			*defects |= UNCFIX_BIT(UNCFIX_QUOTED);
 		} else {
@@ -307,85 +326,93 @@ void uncfix_trim(const unsigned char **at, const unsigned char **end,
 	}
 }
 
-bool uncfix_spells(const unsigned char *text, const char *word, size_t length)
+const unsigned char *uncfix_skip_word(const unsigned char *at,
+				      const unsigned char *end,
+				      const char *word)
 {
-	size_t i;
-
-	for (i = 0; i < length; i++) {
-		unsigned char byte = text[i];
-
-		if (byte >= 'A' && byte <= 'Z')
-			byte += 'a' - 'A';
-		if (byte != (unsigned char)word[i])
-			return false;
-	}
-	return true;
+	for (; *word; word++, at++)
+		if (at == end || to_lower(*at) != (unsigned char)*word)
+			return NULL;
+	return at;
 }
 
-size_t uncfix_scheme_length(const unsigned char *at, const unsigned char *end)
+const unsigned char *uncfix_skip_scheme_name(const unsigned char *at,
+					     const unsigned char *end)
 {
-	/* The word that is compared, and what of it is the scheme. */
-	static const struct {
-		char word[7];
-		uint8_t compared, length;
-	} schemes[] = {
-		{ "smb:", 4, 4 },   { "cifs:", 5, 5 },	 { "file:", 5, 5 },
-		{ "smb\\:", 5, 5 }, { "cifs\\:", 6, 6 }, { "file\\:", 6, 6 },
-		{ "smb//", 5, 3 },  { "cifs//", 6, 4 },	 { "file//", 6, 4 },
-		{ "://", 3, 1 },    { ":\\\\", 3, 1 },
-	};
+	static const char names[][5] = { "smb", "cifs", "file" };
+	const unsigned char *after = NULL;
 	size_t i;
 
-	/* Of most names the fourth and the fifth byte tell that there is none.
+	for (i = 0; i < ARRAY_SIZE(names) && !after; i++)
+		after = skip_word(at, end, names[i]);
+	return after;
+}
+
+const unsigned char *uncfix_skip_scheme(const unsigned char *at,
+					const unsigned char *end)
+{
+	/*
+	 * What follows the name, and how many of its bytes are not the
+	 * scheme's.  Before the last two there is no name.
 	 */
-	if (*at != ':' &&
-	    (end - at < 4 ||
-	     (uncfix_byte_class[at[3]] & IS_HOST &&
-	      (end - at < 5 || uncfix_byte_class[at[4]] & IS_HOST))))
-		return 0;
-	for (i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++)
-		if ((*at | 0x20) == (schemes[i].word[0] | 0x20) &&
-		    (size_t)(end - at) >= schemes[i].compared &&
-		    uncfix_spells(at, schemes[i].word, schemes[i].compared))
-			return schemes[i].length;
-	return 0;
+	static const struct {
+		char word[5];
+		uint8_t left;
+	} endings[] = {
+		{ ":", 0 },	 { "\\:", 0 }, { "//", 2 },
+		{ "\\/\\/", 4 }, { "://", 2 }, { ":\\\\", 2 },
+	};
+	const unsigned char *name = at, *after;
+	size_t i = ARRAY_SIZE(endings) - 2;
+
+	/* The fourth and the fifth byte exclude most names. */
+	if (*at != ':') {
+		if (end - at < 4 ||
+		    (uncfix_byte_class[at[3]] & IS_HOST &&
+		     (end - at < 5 || uncfix_byte_class[at[4]] & IS_HOST)))
+			return at;
+		name = uncfix_skip_scheme_name(at, end);
+		i = 0;
+	}
+	for (; name && i < ARRAY_SIZE(endings); i++) {
+		after = skip_word(name, end, endings[i].word);
+		if (after)
+			return after - endings[i].left;
+	}
+	return at;
 }
 
-size_t uncfix_literal_length(const unsigned char *text, size_t length)
+const unsigned char *uncfix_literal_end(const unsigned char *at,
+					const unsigned char *end)
 {
-	const size_t suffix = UNCFIX_LITERAL_SUFFIX_LENGTH;
-	size_t end;
+	const size_t suffix = sizeof(LITERAL_SUFFIX); /* and the dot */
+	const unsigned char *last = end;
 
-	if (length <= suffix)
-		return length;
-	end = text[length - 1] == '.' ? length - 1 : length;
-	if (end > suffix &&
-	    uncfix_spells(text + end - suffix, UNCFIX_LITERAL_SUFFIX, suffix))
-		return end - suffix;
-	return length;
+	if (last > at && last[-1] == '.')
+		last--;
+	if ((size_t)(last - at) <= suffix || *(last -= suffix) != '.' ||
+	    !skip_word(last + 1, end, LITERAL_SUFFIX))
+		return end;
+	return last;
 }
 
-bool uncfix_is_leftover(const unsigned char *text, size_t length)
+bool uncfix_is_leftover(const unsigned char *at, const unsigned char *end)
 {
 	static const char endings[][5] = { "@445", "@139", "@ssl", ":445",
 					   ":139" };
-	const size_t width = sizeof(endings[0]) - 1;
-	const unsigned char *colon;
+	const unsigned char *last = end - 4, *colon;
 	size_t i;
 
-	if (length <= width)
+	if (end - at <= 4)
 		return false;
-	if (text[0] == '[' && text[length - 1] == ']')
-		return memchr(text, ':', length) != NULL;
-	for (i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
-		if (!uncfix_spells(text + length - width, endings[i], width))
-			continue;
-		/* `::1:445` is an address; the one colon here is a port's. */
-		colon = memchr(text, ':', length);
-		return endings[i][0] == '@' || text[0] == '[' ||
-		       colon == text + length - width;
-	}
-	return uncfix_literal_length(text, length) < length;
+	colon = memchr(at, ':', (size_t)(end - at));
+	if (*at == '[' && end[-1] == ']')
+		return colon;
+	/* `::1:445` is an address; the one colon here is a port's. */
+	for (i = 0; i < ARRAY_SIZE(endings); i++)
+		if (skip_word(last, end, endings[i]))
+			return *last == '@' || *at == '[' || colon == last;
+	return uncfix_literal_end(at, end) < end;
 }
 
 int uncfix_hex_value(unsigned char byte)

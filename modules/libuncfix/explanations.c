@@ -2,12 +2,13 @@
 
 /* The words for defects and refusals: the one place that has them. */
 
-#include "internal.h"
+#include "array_size.h"
+#include "uncfix.h"
 
-static const struct uncfix_term defects[UNCFIX_DEFECT_COUNT] = {
+static const struct uncfix_term defects[] = {
 	[UNCFIX_EXTRA_LEADING] = { "extra-leading",
-				   "more than two separators lead: two were "
-				   "put before two",
+				   "more than two separators lead: put before "
+				   "a target that had them",
 				   "Q152487, Q235753" },
 	[UNCFIX_MISSING_LEADING] = { "missing-leading",
 				     "fewer than two separators lead", "" },
@@ -63,7 +64,7 @@ static const struct uncfix_term defects[UNCFIX_DEFECT_COUNT] = {
 			     "" },
 };
 
-static const struct uncfix_term errors[UNCFIX_ERROR_COUNT] = {
+static const struct uncfix_term errors[] = {
 	[UNCFIX_OK] = { "ok", "the target is well-formed or was repaired", "" },
 	[UNCFIX_EMPTY] = { "empty", "nothing is there: write \\\\server\\share",
 			   "" },
@@ -121,6 +122,11 @@ static const struct uncfix_term errors[UNCFIX_ERROR_COUNT] = {
 			       "\\\\server\\share",
 			       "" },
 };
+
+_Static_assert(ARRAY_SIZE(defects) == UNCFIX_DEFECT_COUNT,
+	       "a defect without words");
+_Static_assert(ARRAY_SIZE(errors) == UNCFIX_ERROR_COUNT,
+	       "a refusal without words");
 
 /* A program can be newer than the library that it runs with. */
 static const struct uncfix_term unknown = {

@@ -1,0 +1,766 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/*
+ * The second stage: everything before the host, and texts that are no targets.
+ * Characters around the whole, schemes, user information, leading separators,
+ * the prefixes of devices, redirectors and providers.
+ */
+
+#include <string.h>
+
+#include "array_size.h"
+#include "escape.h"
+#include "idna.h"
+#include "prefix.h"
+
+/*
+ * The run in front of a prefix.  `\\Device\Mup` is a host, and so is `\\UNC`;
+ * `\\Device\\Mup` was escaped once too often, and a program has put its own
+ * before `smb://UNC\fs`.
+ */
+enum run {
+	ONE = 1 << 0, /* or none; also after those of a URL */
+	TWO = 1 << 1,
+	DOUBLED = 1 << 2, /* two, and two after each name */
+	ODD = 1 << 3,
+	MORE = 1 << 4,
+	MIXED = 1 << 5, /* two, of another kind than after the name */
+	ANY = ONE | TWO | DOUBLED | ODD | MORE | MIXED,
+};
+
+/*
+ * Prefixes, in lower case.  `\` is a run of separators, or the end; `*` is
+ * anything up to the next character.
+ */
+static const struct prefix {
+	char word[26], pattern[20]; /* the letters, and the rest */
+	uint8_t run;		    /* separators that belong in front */
+	uint8_t lead; /* the target has its own leading run; at least as many */
+	uint8_t names; /* at least after it */
+	uint8_t where; /* enum run */
+	uint8_t error; /* enum uncfix_error: it is not followed by a host */
+} prefixes[] = {
+	/* MS-DTYP 2.2.57 has hosts only */
+	{ "?", "\\unc\\", 2, 0, 0, ANY, UNCFIX_OK },
+	{ ".", "\\unc\\", 2, 0, 0, ANY, UNCFIX_OK },
+	{ "??", "\\unc\\", 1, 0, 0, ANY, UNCFIX_OK },
+	/* A program cut the front off. */
+	{ "unc", "\\", 2, 0, 2, ONE, UNCFIX_OK },
+	{ "unc", "\\", 2, 0, 2, DOUBLED | ODD | MIXED, UNCFIX_TWO_READINGS },
+	{ "device", "\\mup\\", 1, 0, 0, ANY ^ TWO, UNCFIX_OK },
+	{ "device", "\\lanmanredirector\\", 1, 0, 0, ANY ^ TWO, UNCFIX_OK },
+	{ "device", "\\webdavredirector\\", 1, 0, 0, ANY ^ TWO, UNCFIX_OK },
+	{ "device", "\\", 1, 0, 0, ANY ^ TWO, UNCFIX_NOT_UNC },
+	{ "?", "", 0, 3, 0, ANY, UNCFIX_OK },
+	{ "filesystem::", "", 0, 2, 0, ANY, UNCFIX_OK },
+	{ "microsoft.powershell.core", "\\filesystem::", 0, 2, 0, ANY,
+	  UNCFIX_OK },
+	/* SMS' network abstraction */
+	{ "mswnet:[\"", "*\"]", 0, 2, 0, ANY, UNCFIX_OK },
+	{ "[\"", "*\"]mswnet:[\"*\"]", 0, 2, 0, ANY, UNCFIX_OK },
+};
+
+enum {
+	PREFIXES = ARRAY_SIZE(prefixes)
+};
+
+size_t uncfix_lookalike_width(struct cursor *cursor, bool leading)
+{
+	size_t width;
+	uint32_t bit = uncfix_lookalike_bit(
+		uncfix_code_point(cursor->at, cursor->end, &width));
+
+	if (leading)
+		cursor->lookalikes |= bit;
+	if (!(cursor->lookalikes & bit))
+		return 0;
+	note(cursor, UNCFIX_LOOKALIKE);
+	return width;
+}
+
+size_t uncfix_separator_width(struct cursor *cursor, bool leading)
+{
+	if (uncfix_byte_class[*cursor->at] & IS_SEPARATOR)
+		cursor->defects |= separator_seen(*cursor->at);
+	else if (uncfix_byte_class[*cursor->at] & IS_HIGH)
+		return uncfix_lookalike_width(cursor, leading);
+	else
+		return 0;
+	return 1;
+}
+
+static size_t skip_lookalikes(struct cursor *cursor, bool leading)
+{
+	size_t count = 0, width;
+
+	while (cursor->at < cursor->end &&
+	       (width = uncfix_separator_width(cursor, leading)) > 0) {
+		cursor->at += width;
+		count++;
+	}
+	return count;
+}
+
+size_t uncfix_skip_separators(struct cursor *cursor, bool leading)
+{
+	const unsigned char *begin = cursor->at;
+
+	for (; cursor->at < cursor->end; cursor->at++) {
+		if (uncfix_byte_class[*cursor->at] & IS_HIGH)
+			return (size_t)(cursor->at - begin) +
+			       skip_lookalikes(cursor, leading);
+		if (!(uncfix_byte_class[*cursor->at] & IS_SEPARATOR))
+			break;
+		cursor->defects |= separator_seen(*cursor->at);
+	}
+	return (size_t)(cursor->at - begin);
+}
+
+/* Returns true if the separator at the cursor is a slash, or looks like one. */
+static inline bool is_slash(const struct cursor *cursor, size_t width)
+{
+	if (width == 1)
+		return *cursor->at == '/';
+	return uncfix_lookalike_bit(
+		       uncfix_code_point(cursor->at, cursor->end, &width)) &
+	       LIKE_SLASH;
+}
+
+/*
+ * As uncfix_skip_separators(), and counts the slashes at the start: all of the
+ * run if it has nothing else.  In JSON a URL has a backslash before each.
+ */
+static size_t skip_run(struct cursor *cursor, size_t *slashes)
+{
+	const bool url = cursor->defects & UNCFIX_BIT(UNCFIX_SCHEME);
+	size_t count = 0, first = 0, escapes = 0, width;
+	bool slash, before = true;
+
+	for (; cursor->at < cursor->end; cursor->at += width) {
+		width = uncfix_separator_width(cursor, true);
+		if (width == 0)
+			break;
+		slash = is_slash(cursor, width);
+		escapes +=
+			url && slash && !before && first + escapes + 1 == count;
+		first += slash && first + escapes == count;
+		cursor->near = count && slash == before ? cursor->near + 1 : 1;
+		before = slash;
+		count++;
+	}
+	if (first + escapes == count)
+		first = count;
+	else if (escapes > 0 && cursor->near < 2)
+		first = 0;
+	*slashes = first;
+	return count;
+}
+
+const unsigned char *uncfix_name_end(const struct cursor *cursor)
+{
+	const unsigned char *at = cursor->at;
+	size_t width;
+
+	for (; at < cursor->end; at++) {
+		if (uncfix_byte_class[*at] & IS_SEPARATOR)
+			break;
+		if (cursor->lookalikes && uncfix_byte_class[*at] & IS_HIGH &&
+		    cursor->lookalikes & uncfix_lookalike_bit(uncfix_code_point(
+						 at, cursor->end, &width)))
+			break;
+	}
+	return at;
+}
+
+static void take_scheme(struct cursor *cursor, const unsigned char *after)
+{
+	note(cursor, UNCFIX_SCHEME);
+	cursor->is_authority = false;
+	cursor->at = after;
+	if (!cursor->is_undone && cursor->secret == cursor->secret_end)
+		cursor->secret = cursor->secret_end = after;
+}
+
+/*
+ * Reads the scheme at the cursor.  A program that always adds its prefix makes
+ * `\\smb://fs` and `smb://smb://fs`: a scheme after separators counts if
+ * separators follow.  Otherwise it is a host with that name.
+ */
+static bool skip_scheme(struct cursor *cursor, bool led)
+{
+	const unsigned char *after;
+
+	if (cursor->at == cursor->end)
+		return false;
+	after = uncfix_skip_scheme(cursor->at, cursor->end);
+	if (after == cursor->at ||
+	    (led && (after == cursor->end ||
+		     !(uncfix_byte_class[*after] & IS_SEPARATOR))))
+		return false;
+	take_scheme(cursor, after);
+	return true;
+}
+
+/*
+ * Skips quotes and white space at the cursor that separators or a scheme
+ * follow: a program that always adds its prefix makes `\\<\\fs>`.
+ */
+static bool skip_quotes(struct cursor *cursor)
+{
+	uint32_t defects = 0;
+	const unsigned char *at = skip_junk(cursor->at, cursor->end, &defects);
+
+	if (at == cursor->at || at == cursor->end ||
+	    (!(uncfix_byte_class[*at] & IS_SEPARATOR) &&
+	     uncfix_skip_scheme(at, cursor->end) == at))
+		return false;
+	cursor->defects |= defects;
+	cursor->is_quoted = defects & UNCFIX_BIT(UNCFIX_QUOTED);
+	cursor->at = at;
+	return true;
+}
+
+/* Not of a text that IDNA encoded in pieces: its host has other letters. */
+static bool skip_value(struct cursor *cursor)
+{
+	for (; cursor->at < cursor->end && *cursor->at != '"'; cursor->at++)
+		if (skip_word(cursor->at, cursor->end, ENCODED_PREFIX))
+			return false;
+	return true;
+}
+
+/* Skips the pattern. */
+static bool skip_pattern(struct cursor *cursor, const char *pattern)
+{
+	size_t run;
+
+	for (; *pattern; pattern++) {
+		if (*pattern == '\\') {
+			run = uncfix_skip_separators(cursor, false);
+			if (run == 0 && cursor->at < cursor->end)
+				return false;
+			if (run > 1)
+				note(cursor, UNCFIX_DOUBLED_SEPARATORS);
+		} else if (*pattern == '*') {
+			if (!skip_value(cursor))
+				return false;
+		} else if (cursor->at == cursor->end ||
+			   to_lower(*cursor->at++) != *pattern) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* Returns true if there are as many names from the cursor on. */
+static bool has_names(const struct cursor *cursor, unsigned count)
+{
+	struct cursor ahead = *cursor;
+
+	for (; count > 0 && ahead.at < ahead.end; count--) {
+		ahead.at = uncfix_name_end(&ahead);
+		uncfix_skip_separators(&ahead, false);
+	}
+	return count == 0;
+}
+
+/* The separators before a prefix, after which the cursor is. */
+static enum run run_before(const struct cursor *cursor)
+{
+	if (cursor->run < 2 || cursor->is_rooted ||
+	    (cursor->near == 1 && cursor->defects & UNCFIX_BIT(UNCFIX_SCHEME)))
+		return ONE;
+	if (cursor->run > 2)
+		return cursor->run % 2 ? ODD : MORE;
+	if (cursor->defects & UNCFIX_BIT(UNCFIX_DOUBLED_SEPARATORS))
+		return DOUBLED;
+	return (~cursor->defects & (SLASH_SEEN | BACKSLASH_SEEN)) ? TWO : MIXED;
+}
+
+/* The first of these rows whose letters are at `at`, or NULL. */
+static const struct prefix *find_prefix(const struct prefix *row,
+					const unsigned char *at,
+					const unsigned char *end)
+{
+	for (; row < prefixes + PREFIXES; row++)
+		if (skip_word(at, end, row->word))
+			return row;
+	return NULL;
+}
+
+/* Reads the prefix whose letters are at the cursor, if its conditions hold. */
+static bool skip_prefix(struct cursor *cursor, const struct prefix *prefix)
+{
+	struct cursor ahead = *cursor, after;
+	size_t run;
+
+	ahead.at = skip_word(ahead.at, ahead.end, prefix->word);
+	if (!skip_pattern(&ahead, prefix->pattern))
+		return false;
+	if (!(prefix->where & run_before(&ahead)) ||
+	    !has_names(&ahead, prefix->names))
+		return false;
+	cursor->refusal = prefix->error;
+	if (prefix->error != UNCFIX_OK)
+		return false;
+	after = ahead;
+	run = uncfix_skip_separators(&after, false);
+	if (run < prefix->lead)
+		return false;
+	if (prefix->lead == 3)
+		ahead.at += uncfix_separator_width(&ahead, false);
+	while (prefix->lead == 0 && ahead.at < ahead.end && *ahead.at == ';') {
+		ahead.at = uncfix_name_end(&ahead);
+		uncfix_skip_separators(&ahead, false);
+	}
+	if (prefix->lead > 0)
+		ahead.run = 0;
+	else if (ahead.run >= prefix->run && ahead.run <= 2)
+		ahead.run = 2;
+	ahead.is_prefixed = prefix->lead == 0;
+	note(&ahead, UNCFIX_DEVICE_PREFIX);
+	*cursor = ahead;
+	return true;
+}
+
+static bool skip_prefixes(struct cursor *cursor)
+{
+	const struct prefix *row = prefixes;
+
+	while ((row = find_prefix(row, cursor->at, cursor->end)))
+		if (skip_prefix(cursor, row++))
+			return true;
+	return false;
+}
+
+/* Returns true for bytes of the text itself. */
+static bool has_only(const unsigned char *at, const unsigned char *end,
+		     const char *bytes)
+{
+	while (at < end && *at && strchr(bytes, *at))
+		at++;
+	return at == end;
+}
+
+/*
+ * The suffixes of Windows' redirector after the last `@`: `SSL`, or a number,
+ * to the end or an escaped separator.
+ */
+static bool is_webdav(const unsigned char *at, const unsigned char *end)
+{
+	const unsigned char *after = skip_word(at, end, "ssl");
+
+	if (!after)
+		for (after = at; after < end && is_digit(*after); after++)
+			;
+	return after > at &&
+	       (after == end || uncfix_is_escaped_separator(after, end));
+}
+
+/* The last `@` in the text, or NULL. */
+static const unsigned char *last_at_sign(const unsigned char *at,
+					 const unsigned char *end)
+{
+	while (end > at)
+		if (*--end == '@')
+			return end;
+	return NULL;
+}
+
+/*
+ * How many runs of backslashes there are, escaped ones and what looks like one
+ * among them.  A URL's own escape is of a password.
+ */
+static size_t count_runs(const unsigned char *at, const unsigned char *end)
+{
+	size_t runs = 0, width;
+	bool parts, before = false;
+
+	for (; at < end; at += width) {
+		width = 1;
+		parts = *at == '\\';
+		if (uncfix_byte_class[*at] & IS_HIGH)
+			parts = uncfix_lookalike_bit(
+				uncfix_code_point(at, end, &width));
+		width = width ? width : 1;
+		if (uncfix_byte_class[*at] & IS_ESCAPE && *at != '%')
+			parts = uncfix_is_escaped_separator(at, end);
+		runs += parts && !before;
+		before = parts;
+	}
+	return runs;
+}
+
+/* The next slash from the cursor on, or one that looks like it; or NULL. */
+static const unsigned char *find_slash(struct cursor ahead)
+{
+	size_t width;
+
+	if (!ahead.lookalikes)
+		return find_byte(ahead.at, ahead.end, '/');
+	while ((ahead.at = uncfix_name_end(&ahead)) < ahead.end) {
+		width = uncfix_separator_width(&ahead, false);
+		if (is_slash(&ahead, width))
+			return ahead.at;
+		ahead.at += width;
+	}
+	return NULL;
+}
+
+/*
+ * After slashes only, `DOMAIN\user:password@` extends to the last `@` before
+ * the first `/`, as in libsmbclient and curl, and without a scheme it has no
+ * domain.  Returns the start of the host, or NULL if the text before the `@`
+ * could be a host.
+ */
+static const unsigned char *behind_user(const struct cursor *cursor, bool url)
+{
+	const unsigned char *at = cursor->at, *end, *sign, *host_end;
+	struct cursor host = *cursor;
+	bool webdav;
+	size_t runs;
+
+	end = find_slash(*cursor);
+	sign = last_at_sign(at, end ? end : cursor->end);
+	if (!sign)
+		return at;
+	if (uncfix_is_escaped_separator(at, cursor->end))
+		return NULL;
+	host.at = sign + 1;
+	host_end = uncfix_name_end(&host);
+	webdav = is_webdav(host.at, host_end);
+	runs = count_runs(at, sign);
+	/* Without a slash, `smb://fs\d@ta\x` may have a host in front. */
+	if (url && runs == 1 && host_end > host.at && host_end != end)
+		return NULL;
+	if (url)
+		return runs > 1 || webdav ? NULL : host.at;
+	if (runs == 1)
+		return NULL;
+	return runs > 1 || webdav ? at : host.at;
+}
+
+/*
+ * After backslashes, these separate names, and user information is in the first
+ * one; an `@` in the second one could end `DOMAIN\user@`.  None begins with a
+ * separator: `smb://\\user@fs`.
+ */
+static const unsigned char *behind_user_in_name(const struct cursor *cursor,
+						bool behind_url)
+{
+	struct cursor second = *cursor;
+	const unsigned char *end = uncfix_name_end(cursor);
+	const unsigned char *sign = last_at_sign(cursor->at, end);
+
+	if (sign && is_webdav(sign + 1, end))
+		return cursor->at;
+	if (sign)
+		return behind_url ? NULL : sign + 1;
+	second.at = end;
+	if (end == cursor->end || *end == '/')
+		return cursor->at;
+	uncfix_skip_separators(&second, false);
+	return last_at_sign(second.at, uncfix_name_end(&second)) ? NULL
+								 : cursor->at;
+}
+
+/* Skips the separators before a name, and user information after them. */
+static enum uncfix_error skip_leading_run(struct cursor *cursor)
+{
+	const bool url = cursor->defects & UNCFIX_BIT(UNCFIX_SCHEME);
+	const unsigned char *host;
+	size_t slashes, run = skip_run(cursor, &slashes);
+	bool slashes_alone = slashes == run;
+
+	if (run == 0)
+		return UNCFIX_OK;
+	cursor->run += run;
+	cursor->is_rooted = slashes_alone && (run == 1 || (url && run == 3));
+	if (cursor->is_authority ||
+	    !(url || (slashes_alone && cursor->run > 1)))
+		return UNCFIX_OK;
+	cursor->is_authority = true;
+	host = slashes_alone ? behind_user(cursor, url)
+			     : behind_user_in_name(cursor, slashes >= 2);
+	if (!host)
+		return UNCFIX_TWO_READINGS;
+	if (host > cursor->at) {
+		note(cursor, UNCFIX_USER_INFORMATION);
+		hide(cursor, cursor->at, host);
+		cursor->at = host;
+		cursor->run += uncfix_skip_separators(cursor, true);
+	}
+	return UNCFIX_OK;
+}
+
+enum uncfix_error uncfix_skip_front(struct cursor *cursor)
+{
+	enum uncfix_error error;
+
+	cursor->refusal = UNCFIX_OK;
+	if (!cursor->is_started)
+		skip_scheme(cursor, false);
+	do {
+		if (cursor->is_prefixed)
+			return UNCFIX_OK;
+		error = skip_leading_run(cursor);
+		if (error != UNCFIX_OK)
+			return error;
+	} while (skip_scheme(cursor, true) || skip_quotes(cursor) ||
+		 skip_prefixes(cursor));
+	return UNCFIX_OK;
+}
+
+static bool is_letter(unsigned char byte)
+{
+	return (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z');
+}
+
+static size_t count_colons(const unsigned char *at, const unsigned char *end)
+{
+	size_t colons = 0;
+
+	for (; at < end; at++)
+		colons += *at == ':';
+	return colons;
+}
+
+/* A name without anything before it that shows a host. */
+static bool is_bare(const struct cursor *cursor)
+{
+	return cursor->run == 0 && !cursor->is_prefixed &&
+	       !(cursor->defects & UNCFIX_BIT(UNCFIX_SCHEME));
+}
+
+/* `C:`, and `C:x` without anything before it. */
+static bool is_drive(const struct cursor *cursor, const unsigned char *end)
+{
+	const unsigned char *at = cursor->at;
+
+	return end - at >= 2 && is_letter(at[0]) && at[1] == ':' &&
+	       (end - at == 2 ||
+		(is_bare(cursor) && count_colons(at, end) == 1));
+}
+
+/* `fs:/export`, as mount(8) has it.  A text ends in no separator here. */
+static bool is_export(const struct cursor *cursor, const unsigned char *end)
+{
+	return is_bare(cursor) && end[-1] == ':' && end < cursor->end &&
+	       end[0] == '/' && end[1] != '/' &&
+	       (count_colons(cursor->at, end) == 1 || *cursor->at == '[');
+}
+
+/*
+ * `CON:`, `https:`, and `smb://nfs://`, which a program makes that puts its own
+ * in front.  An empty port belongs to URLs alone (RFC 3986 3.2.3).
+ */
+static bool is_other_scheme(const struct cursor *cursor,
+			    const unsigned char *end)
+{
+	if (end[-1] != ':' || count_colons(cursor->at, end) != 1)
+		return false;
+	return !(cursor->defects & UNCFIX_BIT(UNCFIX_SCHEME)) ||
+	       (cursor->end - end > 1 && uncfix_byte_class[end[0]] &
+						 uncfix_byte_class[end[1]] &
+						 IS_SEPARATOR);
+}
+
+/* `smb\`: the rest of `smb\://fs` in a program that ends it at the colon. */
+static bool is_scheme_alone(const struct cursor *cursor,
+			    const unsigned char *end)
+{
+	return is_bare(cursor) && end == cursor->end &&
+	       uncfix_skip_scheme_name(cursor->at, end) == end;
+}
+
+/* `10.0.0.0/8`, `10.0.0.0\/8`, `10.0.0.0/255.0.0.0`, `2001:db8::/32`. */
+static bool is_network(const struct cursor *cursor, const unsigned char *end)
+{
+	const unsigned char *mask = end;
+
+	/* JSON */
+	mask += cursor->end - end > 1 && end[0] == '\\';
+	return is_bare(cursor) && cursor->end - mask > 1 && mask[0] == '/' &&
+	       mask[1] != '.' &&
+	       has_only(mask + 1, cursor->end, ".0123456789") &&
+	       (has_only(cursor->at, end, ".0123456789") ||
+		count_colons(cursor->at, end) > 1);
+}
+
+/*
+ * `N/A`, `2024/01/02`, and the rest of `fs@SSL\data` in programs that take
+ * everything before an `@` for an account.  Those that read URLs put the scheme
+ * in front of it again: `smb://SSL\data`, where `smb://SSL/data` is a URL.
+ */
+static bool is_remark(const struct cursor *cursor, const unsigned char *end)
+{
+	const bool is_rest = is_bare(cursor) ||
+			     (cursor->defects & UNCFIX_BIT(UNCFIX_SCHEME) &&
+			      end < cursor->end && *end != '/');
+
+	return (is_bare(cursor) && end - cursor->at == 1 &&
+		is_letter(*cursor->at)) ||
+	       (is_rest && is_webdav(cursor->at, end));
+}
+
+/* `/etc/passwd`, `file:///var/x`, `smb://"/etc/x"`: the folders of every root
+ * (FHS 3.0, 3). */
+static bool is_local(const struct cursor *cursor, const unsigned char *end)
+{
+	static const char folders[][6] = {
+		"bin",	 "boot", "dev", "etc",	"home", "lib", "lib64",
+		"media", "mnt",	 "opt", "proc", "root", "run", "sbin",
+		"srv",	 "sys",	 "tmp", "usr",	"var",
+	};
+	size_t length = (size_t)(end - cursor->at), i;
+
+	if (!cursor->is_rooted || length >= sizeof(folders[0]))
+		return false;
+	for (i = 0; i < ARRAY_SIZE(folders); i++)
+		if (memcmp(folders[i], cursor->at, length) == 0 &&
+		    folders[i][length] == '\0')
+			return true;
+	return false;
+}
+
+/* `.`, `?` and `??` are devices, `..` is a folder of this machine. */
+static bool is_device(const struct cursor *cursor, const unsigned char *end)
+{
+	return end - cursor->at < 3 && has_only(cursor->at, end, ".?");
+}
+
+/* Texts that mean something else. */
+static const struct {
+	bool (*is)(const struct cursor *, const unsigned char *name_end);
+	enum uncfix_error error;
+} others[] = {
+	{ is_device, UNCFIX_NOT_UNC },	 { is_drive, UNCFIX_NOT_UNC },
+	{ is_export, UNCFIX_EXPORT },	 { is_other_scheme, UNCFIX_NOT_UNC },
+	{ is_local, UNCFIX_LOCAL_PATH }, { is_remark, UNCFIX_NO_TARGET },
+	{ is_network, UNCFIX_NETWORK },	 { is_scheme_alone, UNCFIX_NO_HOST },
+};
+
+static enum uncfix_error refuse_others(const struct cursor *cursor,
+				       const unsigned char *end)
+{
+	size_t i;
+
+	/* After leading separators, nearly every text means a host. */
+	if (cursor->run > 1 && !cursor->is_rooted && end - cursor->at > 3 &&
+	    end[-1] != ':')
+		return UNCFIX_OK;
+	for (i = 0; i < ARRAY_SIZE(others); i++)
+		if (others[i].is(cursor, end))
+			return others[i].error;
+	return UNCFIX_OK;
+}
+
+/*
+ * Returns true if only separators, or a scheme and slashes, are before the
+ * host.
+ */
+static bool is_plain(const unsigned char *begin, const unsigned char *run,
+		     const unsigned char *host, const unsigned char *host_end,
+		     const unsigned char *end)
+{
+	const bool url = run > begin, slashes = *run == '/';
+
+	if (host - run < 2 || !(uncfix_byte_class[*run] & IS_SEPARATOR) ||
+	    host == host_end || uncfix_skip_scheme(host, end) > host ||
+	    (host_end < end && !(uncfix_byte_class[*host_end] & IS_SEPARATOR)))
+		return false;
+	if (url && (!slashes || host - run == 3 || is_webdav(host, host_end)))
+		return false;
+	/* Other prefixes do not begin with a name. */
+	if (strchr(".dDmMuU", *host) && find_prefix(prefixes, host, end))
+		return false;
+	return !slashes || (!find_byte(host, end, '\\') &&
+			    !(url && find_byte(host, end, '%')));
+}
+
+bool uncfix_read_plain_prefix(struct cursor *cursor)
+{
+	const unsigned char *begin = cursor->at, *end = cursor->end, *run;
+	const unsigned char *host, *host_end;
+	uint32_t defects = 0;
+
+	/* Nothing to trim is at the ends of most texts. */
+	if (begin == end ||
+	    !(uncfix_byte_class[*begin] & (IS_SEPARATOR | IS_HOST)) ||
+	    !(uncfix_byte_class[end[-1]] & IS_HOST))
+		uncfix_trim(&begin, &end, &defects, true);
+	run = begin < end ? uncfix_skip_scheme(begin, end) : end;
+	if (run == end)
+		return false;
+	for (host = run; host < end && *host == *run; host++)
+		;
+	host_end = skip_class(host, end, IS_HOST);
+	if (!is_plain(begin, run, host, host_end, end))
+		return false;
+	cursor->at = begin;
+	cursor->end = end;
+	if (run > begin)
+		take_scheme(cursor, run);
+	cursor->defects |= defects | separator_seen(*run);
+	cursor->run = (size_t)(host - run);
+	cursor->at = host;
+	cursor->host_end = host_end;
+	return true;
+}
+
+static enum uncfix_error read_front(struct cursor *cursor)
+{
+	const unsigned char *at = cursor->at;
+
+	if (cursor->is_front_read)
+		return UNCFIX_OK;
+	uncfix_trim(&at, &cursor->end, &cursor->defects, true);
+	if (!cursor->is_started)
+		cursor->at = at;
+	if (at == cursor->end && !cursor->is_started &&
+	    !(cursor->defects & UNCFIX_BIT(UNCFIX_TRAILING_SEPARATOR)))
+		return UNCFIX_EMPTY;
+	return at < cursor->end ? uncfix_skip_front(cursor) : UNCFIX_NO_HOST;
+}
+
+/*
+ * Removes the quotes of a host alone, around which a program has put its own
+ * text: `\\<\\fs>\data`, `smb://"fs"/data`, and `smb://"fs"`, whose last one
+ * was trimmed.  What would be a prefix without them is none.
+ */
+static void unquote_host(struct cursor *cursor)
+{
+	const uint32_t quoted = UNCFIX_BIT(UNCFIX_QUOTED);
+	const unsigned char *at, *end;
+	uint32_t junk = 0;
+
+	at = skip_junk(cursor->at, cursor->host_end, &junk);
+	end = cut_junk(at, cursor->host_end, &junk);
+	if (junk != quoted || find_prefix(prefixes, at, end) ||
+	    (at == cursor->at && !cursor->is_quoted) ||
+	    (end == cursor->host_end &&
+	     (end < cursor->end || !(cursor->defects & quoted))))
+		return;
+	cursor->defects |= junk;
+	cursor->at = at;
+	cursor->host_end = end;
+}
+
+enum uncfix_error uncfix_read_prefixes(struct cursor *cursor)
+{
+	enum uncfix_error error = read_front(cursor);
+
+	if (error != UNCFIX_OK)
+		return error;
+	if (cursor->refusal != UNCFIX_OK)
+		return cursor->refusal;
+	if (cursor->at == cursor->end)
+		return UNCFIX_NO_HOST;
+	cursor->host_end = uncfix_name_end(cursor);
+	unquote_host(cursor);
+	if (is_bare(cursor) && cursor->host_end == cursor->end &&
+	    !(cursor->defects & UNCFIX_BIT(UNCFIX_TRAILING_SEPARATOR)) &&
+	    !uncfix_is_leftover(cursor->at, cursor->end))
+		return UNCFIX_NOT_UNC;
+	return refuse_others(cursor, cursor->host_end);
+}
