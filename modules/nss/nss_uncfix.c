@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /*
- * libnss_uncfix.so.2: the name service that knows malformed UNC targets.
+ * libnss_uncfix.so.2: the name service for malformed UNC targets.
  *
  *	hosts: uncfix [!UNAVAIL=return] files dns
  *
- * A name without a UNC marker is nobody's business here: one look at its
- * bytes, and the next service is asked.  A name that has one is read, and its
- * host is resolved by the rest of the system's own configuration.  See
+ * A name without a UNC marker is not handled: its bytes are tested, and the
+ * next service is asked.  A name with a marker is parsed, and its host is
+ * resolved by the rest of the system's own configuration.  See
  * libnss_uncfix(8).
  *
  * This code runs inside every process of the machine.  It has no state, holds
  * nothing open, and leaves errno as it was unless it failed itself.
  *
- * It does no I/O of its own, but has the C library look the host up as any
- * program does.  So three things that other modules do are left out here:
+ * It does no I/O of its own but for exclusions (never.h) and the notice
+ * (notice.h), and has the C library look the host up as any program does.  So
+ * three things that other modules do are left out here:
  *
  * - Signals are not blocked.  A program that ends a look-up by an alarm does so
  *   with a clean name, and a sandbox that allows the system calls of a clean
@@ -22,9 +23,9 @@
  * - h_errno is not reset.  getaddrinfo() and gethostbyname() pass their own as
  *   h_errnop; in gethostbyname_r() it is what the look-up of the clean name
  *   leaves there.
- * - The library is not linked with `-z nodelete`.  Nothing of it is left behind
- *   a call that its being unmapped could leave dangling: no thread, no key, no
- *   handler, no static data.
+ * - The library is not linked with `-z nodelete`.  After a call nothing remains
+ *   that would be invalid if it is unmapped: no thread, no key, no handler, no
+ *   static data.
  */
 
 #include <errno.h>
@@ -41,14 +42,19 @@
 #define DTRACE_PROBE2(provider, probe, name, host) ((void)0)
 #endif
 
+#include "array_size.h"
+#include "never.h"
+#include "notice.h"
+#include "off_switch.h"
+#include "parse.h"
 #include "uncfix.h"
 
 #define EXPORT __attribute__((visibility("default")))
 
 /*
- * What is done for a name with a marker stands in functions of its own, so that
- * other names do not pay for its stack frame; it is seldom done, so that the
- * code had better be short.
+ * For functions that serve names with a marker: other names do not pay for
+ * their stack frames, and as they are seldom called, their code is optimised
+ * for size.
  */
 #define SELDOM __attribute__((noinline, cold))
 
@@ -75,39 +81,65 @@ EXPORT nss_gethostbyname4_r _nss_uncfix_gethostbyname4_r;
 _Static_assert(DNS_ANSWER_SIZE <= 256 * 1024, "a buffer of 256 KiB");
 
 /*
- * For how long nscd may keep an answer, in seconds.  No function of the C
- * library tells the TTL of the host's records.  Where a service says nothing,
- * as for /etc/hosts, nscd takes what its configuration says (an hour, in
- * Debian), and a host that DNS moves would keep its old address for that long.
- * So it is the shortest time that nscd keeps an answer for: it looks every 15
- * seconds for those that are too old.
+ * The time that nscd may keep an answer, in seconds.  The C library has no
+ * function that returns the TTL of a record.  Without one, as for /etc/hosts,
+ * nscd uses the time of its configuration (an hour, in Debian), and a host that
+ * moves in DNS would keep its old address for that long.  So it is the shortest
+ * time that nscd supports: it looks for expired answers every 15 seconds.
  */
 #define ANSWER_TTL 1
 
-/* Not a name of ours: the next service is asked. */
+/* Not a malformed name: the next service is asked. */
 static enum nss_status pass(int *h_errnop)
 {
 	*h_errnop = HOST_NOT_FOUND;
 	return NSS_STATUS_UNAVAIL;
 }
 
-static bool is_switched_off(void)
-{
-	const char *disabled = secure_getenv("UNCFIX_DISABLE");
-
-	return disabled && *disabled;
-}
-
-/* The caller's places for errors, and the errno to give back. */
+/*
+ * A call: the caller's variables for errors, the errno to restore, and the
+ * parsed name.
+ */
 struct caller {
 	int *errnop, *h_errnop;
 	int saved_errno;
+	const char *name;
+	char host[UNCFIX_HOST_SIZE]; /* has no marker; "" if there is none */
+	struct uncfix_target read;   /* without its strings */
+	bool has_share;
+	unsigned int refusal; /* as in struct notice */
 };
 
-/* Without an errno, a host that is not found is not found for good. */
+static void tell(const struct caller *caller)
+{
+	const struct notice notice = {
+		.part = NOTICE_NAME_SERVICE,
+		.reason = caller->refusal,
+		.defects = caller->read.defects,
+		.texts[NOTICE_SENT] = {
+			.text = caller->name,
+			.length = strlen(caller->name),
+			.secret_offset = caller->read.secret_offset,
+			.secret_length = caller->read.secret_length,
+		},
+		.texts[NOTICE_MEANT] = {
+			.text = caller->host,
+			.length = strlen(caller->host),
+		},
+	};
+
+	notice_send(&notice);
+}
+
+/*
+ * Without an errno, NOTFOUND is returned, which is final.  For a buffer that is
+ * too small no notice is sent, as the caller calls again.
+ */
 static SELDOM enum nss_status caller_return(const struct caller *caller,
 					    int h_error, int error)
 {
+	if (error != ERANGE)
+		tell(caller);
 	errno = caller->saved_errno;
 	*caller->h_errnop = h_error;
 	if (error) {
@@ -118,41 +150,100 @@ static SELDOM enum nss_status caller_return(const struct caller *caller,
 					: NSS_STATUS_NOTFOUND;
 }
 
-/* glibc makes the buffer larger and calls again. */
+/* glibc enlarges the buffer and calls again. */
 static enum nss_status caller_too_small(const struct caller *caller)
 {
 	return caller_return(caller, NETDB_INTERNAL, ERANGE);
 }
 
 /*
- * A failure that is not of the buffer, whatever errno says: with ERANGE glibc
- * would make the buffer larger without end.
+ * Returns an errno for a failure that is not caused by the buffer: with ERANGE
+ * glibc would enlarge the buffer without end.
  */
 static int failure(int error)
 {
 	return error && error != ERANGE ? error : EAGAIN;
 }
 
-/* The host that a name with a marker means.  It has no marker itself. */
-static bool host_parse(const char *name, char host[UNCFIX_HOST_SIZE])
-{
-	enum uncfix_error error = uncfix_parse_host(name, strlen(name), host);
+/*
+ * How the names of programs begin that open shares.  Which libraries they have
+ * loaded is not asked, as dl_iterate_phdr() takes a lock that fork() may leave
+ * taken.
+ */
+static const char share_openers[][12] = {
+	"smb", /* client, cacls, cquotas, get, spool, netfs */
+	"mount.cifs", "mount.smb3", "curl", "gvfsd-smb",
+	"nscd",	      "unscd", /* ask for others, which may be any of these */
+};
 
-	DTRACE_PROBE2(uncfix, normalized, name, host);
-	return error == UNCFIX_OK;
+static SELDOM bool opens_shares(void)
+{
+	const char *program = program_invocation_short_name;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(share_openers); i++)
+		if (strncmp(program, share_openers[i],
+			    strlen(share_openers[i])) == 0)
+			return true;
+	return false;
 }
 
 /*
- * The canonical name of a host.  One that has a marker itself, as a DNS server
- * or a line of /etc/hosts may give it, would lead whoever looks it up to yet
- * another host.
+ * A program that opens shares cuts a target at slashes, or at backslashes, too,
+ * and takes what follows for the share: `smb://¥¥fs¥data/x` would open the
+ * share x, and not data.  So a name that has a share and neither of the two is
+ * a piece, and leads nowhere.  With backslashes the server, which is sent the
+ * name, too, refuses the piece.  One in percent is a whole target in a program
+ * that wants a host alone: it is a piece where shares are opened.
+ */
+static SELDOM bool is_piece_with_share(const struct caller *caller)
+{
+	const char *name = caller->name;
+
+	if (caller->refusal != UNCFIX_OK || !caller->has_share ||
+	    name[strcspn(name, "\\/")])
+		return false;
+	return !strchr(name, '%') || opens_shares();
+}
+
+/*
+ * Finds the host that a name with a marker means.  Returns false if it means
+ * none, or is excluded.
+ */
+static bool caller_read(struct caller *caller)
+{
+	const char *name = caller->name;
+
+	caller->refusal = uncfix_judge_host(name, strlen(name), caller->host,
+					    &caller->read, &caller->has_share);
+	if (is_piece_with_share(caller)) {
+		caller->refusal = UNCFIX_TWO_READINGS;
+		caller->host[0] = '\0';
+	}
+	DTRACE_PROBE2(uncfix, normalized, name, caller->host);
+	if (never_repaired(caller->host))
+		caller->refusal = NOTICE_NEVER;
+	return caller->refusal == UNCFIX_OK;
+}
+
+/* No host.  What is excluded is passed on as if this module was not there. */
+static enum nss_status caller_refuse(const struct caller *caller)
+{
+	enum nss_status status = caller_return(caller, HOST_NOT_FOUND, 0);
+
+	return caller->refusal == NOTICE_NEVER ? NSS_STATUS_UNAVAIL : status;
+}
+
+/*
+ * Returns the canonical name of a host.  One that has a marker, as a DNS server
+ * or /etc/hosts may return, would be resolved to yet another host.
  */
 static const char *canonical_name(const char *canonical, const char *host)
 {
 	return uncfix_has_marker(canonical) ? host : canonical;
 }
 
-/* What is still free of the caller's buffer. */
+/* The free part of the caller's buffer. */
 struct space {
 	char *start, *end;
 };
@@ -177,7 +268,7 @@ static char *space_copy(struct space *space, const char *text)
 	return copy ? memcpy(copy, text, size) : NULL;
 }
 
-/* Something else was put there.  What lies elsewhere takes no space. */
+/* Skips memory that was used by others.  Memory elsewhere takes no space. */
 static void space_skip(struct space *space, const void *used, size_t size)
 {
 	uintptr_t end = (uintptr_t)used + size;
@@ -201,9 +292,9 @@ static void tuple_set(struct gaih_addrtuple *tuple, const struct addrinfo *item)
 }
 
 /*
- * The name, which the first tuple carries, then the tuples.  A caller that has
- * a first tuple of its own (nscd) gets that one filled.  Returns false if the
- * buffer is too small; *pat is not touched then.
+ * Writes the name, which belongs to the first tuple, and the tuples.  A caller
+ * that has a first tuple of its own (nscd) gets that one filled.  Returns false
+ * if the buffer is too small, and leaves *pat unchanged.
  */
 static bool write_tuples(const struct addrinfo *list, const char *name,
 			 struct gaih_addrtuple **pat, struct space space)
@@ -227,7 +318,7 @@ static bool write_tuples(const struct addrinfo *list, const char *name,
 	return true;
 }
 
-/* What getaddrinfo() says, in the words of the name-service switch. */
+/* The errors of getaddrinfo() as those of the name-service switch. */
 static const struct outcome {
 	int eai, h_error, error;
 } outcomes[] = {
@@ -242,8 +333,7 @@ static const struct outcome {
 
 static enum nss_status caller_return_eai(const struct caller *caller, int eai)
 {
-	const struct outcome *last =
-		outcomes + sizeof(outcomes) / sizeof(outcomes[0]) - 1;
+	const struct outcome *last = outcomes + ARRAY_SIZE(outcomes) - 1;
 	const struct outcome *outcome = outcomes;
 
 	if (eai == EAI_SYSTEM)
@@ -254,10 +344,9 @@ static enum nss_status caller_return_eai(const struct caller *caller, int eai)
 }
 
 /*
- * gethostbyname_r() returns ERANGE for exactly a buffer that is too small, and
- * an errno, too, where the last service was not there to be asked: our caller's
- * gethostbyname_r() shall return one then.  A service may forget to say why it
- * found nothing.
+ * gethostbyname_r() returns ERANGE if and only if the buffer is too small, and
+ * another errno if the last service was unavailable: our caller's
+ * gethostbyname_r() must return one then.  A service may forget to set h_errno.
  */
 static enum nss_status caller_return_h_error(const struct caller *caller,
 					     int h_error, int error)
@@ -274,37 +363,41 @@ static enum nss_status caller_return_h_error(const struct caller *caller,
 }
 
 /*
- * The entry points proper.  The host has no marker, so that the look-up in here
- * comes back to this module once, and no further.
+ * Addresses of all families.  The host has no marker, so that its lookup calls
+ * this module once more, and no further.
  *
- * Addresses of all families.  Only getaddrinfo() knows which service answers
- * for both, and it starts with a small buffer of its own, as our caller does:
- * if each size of the caller's were tried, the DNS server would be asked for
- * each of them once more.  So no look-up is begun that DNS could make fail for
- * want of room; of the buffers of glibc, 256 KiB are enough.
+ * Only getaddrinfo() finds the service that has addresses of both families.  It
+ * starts with a small buffer of its own, as our caller does: if the lookup was
+ * repeated for each size of the caller's buffer, the DNS server would be asked
+ * each time.  So no lookup is done before the buffer has room for the longest
+ * answer of DNS; of glibc's sizes, 256 KiB are enough.
  */
-static SELDOM enum nss_status claim4(const char *name,
-				     struct gaih_addrtuple **pat, char *buffer,
-				     size_t buflen, int *errnop, int *h_errnop,
-				     int32_t *ttlp)
+static SELDOM enum nss_status
+look_up_tuples(const char *name, struct gaih_addrtuple **pat, char *buffer,
+	       size_t buflen, int *errnop, int *h_errnop, int32_t *ttlp)
 {
 	const struct addrinfo hints = {
 		.ai_flags = AI_CANONNAME,
 		.ai_family = AF_UNSPEC,
 		.ai_socktype = SOCK_STREAM, /* each address once */
 	};
-	const struct caller caller = { errnop, h_errnop, errno };
+	struct caller caller = {
+		.errnop = errnop,
+		.h_errnop = h_errnop,
+		.saved_errno = errno,
+		.name = name,
+	};
+	const char *host = caller.host;
 	struct addrinfo *list;
-	char host[UNCFIX_HOST_SIZE];
 	bool written;
 	int eai;
 
-	if (is_switched_off())
+	if (uncfix_is_switched_off())
 		return pass(h_errnop);
 	if (buflen < DNS_ANSWER_SIZE)
 		return caller_too_small(&caller);
-	if (!host_parse(name, host))
-		return caller_return(&caller, HOST_NOT_FOUND, 0);
+	if (!caller_read(&caller))
+		return caller_refuse(&caller);
 	eai = getaddrinfo(host, NULL, &hints, &list);
 	if (eai)
 		return caller_return_eai(&caller, eai);
@@ -319,11 +412,11 @@ static SELDOM enum nss_status claim4(const char *name,
 }
 
 /*
- * The host's answer becomes that of the malformed name: without aliases, and
- * with a name that is safe to look up again, and that is not our own variable,
- * which a service may have handed back.  The host itself is among the aliases
- * of an answer that has another name; elsewhere, the buffer must have room for
- * it.  Returns false if it has none.
+ * Makes the host's answer that of the malformed name: without aliases, and with
+ * a name that can be looked up again, and that is not our own variable, which a
+ * service may have returned.  The host itself is among the aliases if the
+ * answer has another name; otherwise the buffer must have room for it.  Returns
+ * false if it has none.
  */
 static bool hostent_adopt(struct hostent *result, const char *host,
 			  struct space space)
@@ -349,32 +442,38 @@ static bool hostent_adopt(struct hostent *result, const char *host,
 }
 
 /*
- * Addresses of one family; AF_UNSPEC is what gethostbyname() gives.  The host
- * is looked up by the function, and into the buffer, that our caller would have
- * used for the clean name.  So the buffer is too small where it is for the
- * clean name, no oftener, and the DNS server is asked as often; the order of
- * the addresses is the clean name's.  gethostbyname() itself holds a lock
- * meanwhile, which its reentrant kin do not take.
+ * Addresses of one family; AF_UNSPEC is the one of gethostbyname().  The host
+ * is looked up by the function that our caller would use for the clean name,
+ * into the same buffer.  So the buffer is too small exactly if it is for the
+ * clean name, the DNS server is asked as often, and the order of the addresses
+ * is the same.  gethostbyname() itself holds a lock meanwhile, which its
+ * reentrant variants do not take.
  *
- * glibc writes pointers where an unaligned buffer begins for a host that is an
- * address.  An address with a zone is not found, as a hostent has no place for
- * that.
+ * For a host that is an address, glibc writes pointers to the start of an
+ * unaligned buffer.  An address with a zone is not found, as a hostent has no
+ * member for it.
  */
-static SELDOM enum nss_status claim3(const char *name, int family,
-				     struct hostent *result, char *buffer,
-				     size_t buflen, int *errnop, int *h_errnop,
-				     int32_t *ttlp, char **canonp)
+static SELDOM enum nss_status look_up_hostent(const char *name, int family,
+					      struct hostent *result,
+					      char *buffer, size_t buflen,
+					      int *errnop, int *h_errnop,
+					      int32_t *ttlp, char **canonp)
 {
-	const struct caller caller = { errnop, h_errnop, errno };
+	struct caller caller = {
+		.errnop = errnop,
+		.h_errnop = h_errnop,
+		.saved_errno = errno,
+		.name = name,
+	};
 	struct space space = { buffer, buffer + buflen };
 	int h_error = HOST_NOT_FOUND, error;
 	struct hostent *found = NULL;
-	char host[UNCFIX_HOST_SIZE];
+	const char *host = caller.host;
 
-	if (is_switched_off())
+	if (uncfix_is_switched_off())
 		return pass(h_errnop);
-	if (!host_parse(name, host))
-		return caller_return(&caller, HOST_NOT_FOUND, 0);
+	if (!caller_read(&caller))
+		return caller_refuse(&caller);
 	buffer = space_take(&space, 0, alignof(char *));
 	if (!buffer)
 		return caller_too_small(&caller);
@@ -404,7 +503,8 @@ enum nss_status _nss_uncfix_gethostbyname4_r(const char *name,
 {
 	if (!uncfix_has_marker(name))
 		return pass(h_errnop);
-	return claim4(name, pat, buffer, buflen, errnop, h_errnop, ttlp);
+	return look_up_tuples(name, pat, buffer, buflen, errnop, h_errnop,
+			      ttlp);
 }
 
 enum nss_status _nss_uncfix_gethostbyname3_r(const char *name, int family,
@@ -416,8 +516,8 @@ enum nss_status _nss_uncfix_gethostbyname3_r(const char *name, int family,
 	if ((family != AF_INET && family != AF_INET6) ||
 	    !uncfix_has_marker(name))
 		return pass(h_errnop);
-	return claim3(name, family, result, buffer, buflen, errnop, h_errnop,
-		      ttlp, canonp);
+	return look_up_hostent(name, family, result, buffer, buflen, errnop,
+			       h_errnop, ttlp, canonp);
 }
 
 enum nss_status _nss_uncfix_gethostbyname2_r(const char *name, int family,
@@ -437,6 +537,6 @@ enum nss_status _nss_uncfix_gethostbyname_r(const char *name,
 {
 	if (!uncfix_has_marker(name))
 		return pass(h_errnop);
-	return claim3(name, AF_UNSPEC, result, buffer, buflen, errnop, h_errnop,
-		      NULL, NULL);
+	return look_up_hostent(name, AF_UNSPEC, result, buffer, buflen, errnop,
+			       h_errnop, NULL, NULL);
 }

@@ -25,13 +25,13 @@ functions_called() {
 malformed_name_reaches_the_parser() {
 	functions_called '\\fileserver\data' >"$SANDBOX/functions"
 	grep -x uncfix_has_marker "$SANDBOX/functions"
-	grep 'uncfix_parse_host' "$SANDBOX/functions"
+	grep 'uncfix_judge_host' "$SANDBOX/functions"
 }
 
 clean_name_is_only_looked_at() {
 	functions_called "$1" >"$SANDBOX/functions"
 	grep -x uncfix_has_marker "$SANDBOX/functions"
-	if grep 'uncfix_parse' "$SANDBOX/functions"; then
+	if grep 'uncfix_\(parse\|judge\)' "$SANDBOX/functions"; then
 		return 1
 	fi
 }

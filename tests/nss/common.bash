@@ -146,8 +146,8 @@ smb://\\H/data
 smb://DOMAIN;user:password@H/data
 %5C%5CH%5Cdata
 %255C%255CH%255Cdata
-＼＼H＼data
-¥¥H¥data
+＼＼H
+¥¥H
 \\?\UNC\H\data
 \\H:445\data
 \\H@SSL@8443\DavWWWRoot'
@@ -166,4 +166,10 @@ forms() {
 	while IFS= read -r form; do
 		FORM+=("${form//H/"$1"}")
 	done <<<"${2:-$FORMS}"
+}
+
+# calls COMMAND...: the numbers of the system calls that it makes.
+calls() {
+	strace -f -n -o "$SANDBOX/strace" "$@" >/dev/null || true
+	sed -nE 's/^[0-9]+ +\[ *([0-9]+)\] .*/\1/p' "$SANDBOX/strace" | sort -nu
 }

@@ -547,6 +547,13 @@ static void switched_off_malformed_names_are_left_to_others(void **state)
 	unsetenv("UNCFIX_DISABLE");
 }
 
+/* entry_points.sh excludes it. */
+static void excluded_hosts_are_left_to_others(void **state)
+{
+	for (size_t w = 0; w < WAYS; w++)
+		check_not_ours(&ways[w], "\\\\excluded\\x");
+}
+
 static void check_not_found(const struct way *way, const char *name)
 {
 	assert_int_equal(h_error_without_answer(way, name, NSS_STATUS_NOTFOUND),
@@ -826,6 +833,7 @@ int main(int argc, char **argv)
 			switched_off_malformed_names_are_left_to_others),
 		cmocka_unit_test(
 			refused_names_are_not_found_and_nothing_is_written),
+		cmocka_unit_test(excluded_hosts_are_left_to_others),
 		cmocka_unit_test(unknown_hosts_are_not_found),
 		cmocka_unit_test(failures_are_those_of_the_clean_name),
 		cmocka_unit_test(name_that_a_service_hands_back_is_copied),

@@ -101,6 +101,49 @@ test_that "loopback's scope is kept" answers "fe80::1%lo (fe80::1%1)" \
 test_that "an IPv6 address has no IPv4 one" \
 	exits 1 look_up -4 getaddrinfo '\\2001-db8--77.ipv6-literal.net'
 
+# leads_nowhere NAME...
+leads_nowhere() {
+	local name
+
+	for name; do
+		exits 1 look_up getaddrinfo "$name"
+	done
+}
+
+# Of `//¥¥fs¥data/x`, and of what a program made of such a piece by IDNA.
+test_that "a piece that a program cut at a slash, with a share of its own" \
+	leads_nowhere '＼＼fileserver＼data' '¥¥fileserver¥data¥x' \
+	'&bsol;&bsol;fileserver&bsol;data' '=5C=5Cfileserver=5Cdata' \
+	'smb-share:server=fileserver,share=data' xn--fileserverdata-4paak
+
+# finders PIECE: which programs find the host, of those that open the share
+# behind the slash.  Nothing answers there.
+finders() {
+	local escaped=${1//%/%25}
+
+	smbclient -N "//$1/which" 2>&1 | grep -o NETWORK_UNREACHABLE || true
+	smbget -a "smb://$escaped/which/x" 2>&1 |
+		grep -o 'Network is unreachable' || true
+	curl -sS "smb://$escaped/which/x" 2>&1 |
+		grep -o 'Failed to connect' || true
+}
+
+found_by() {
+	is "$(finders "$2" | wc -l)" "$1"
+}
+
+# One that is escaped by percent is a whole target in any other program.
+test_that "a host in percent is one in programs that open shares" \
+	found_by 3 %5c%5cfileserver
+for piece in %5c%5cfileserver%5cdata %2f%2ffileserver%2fdata \
+	%255C%255Cfileserver%255Cdata; do
+	test_that "$piece, with a share of its own, is none there" \
+		found_by 0 "$piece"
+	test_that "$piece is its host elsewhere" \
+		answers "192.0.2.10 (fileserver.example.test)" \
+		getaddrinfo "$piece"
+done
+
 # same_getent DATABASE HOST: getent asks for internationalised names unless it
 # is told otherwise, and the C library refuses some look-alikes then.
 same_getent() {

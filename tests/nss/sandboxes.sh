@@ -26,12 +26,6 @@ clean_host() {
 	esac
 }
 
-# calls COMMAND...: the numbers of the system calls that it makes.
-calls() {
-	strace -f -n -o "$SANDBOX/strace" "$@" >/dev/null || true
-	sed -nE 's/^[0-9]+ +\[ *([0-9]+)\] .*/\1/p' "$SANDBOX/strace" | sort -nu
-}
-
 no_call_is_added() {
 	local host clean
 
@@ -114,10 +108,16 @@ if type -P bwrap >/dev/null; then
 		wrapped --ro-bind / / --proc /proc --dev /dev
 	test_that "bubblewrap: a malformed name is found" is_found_when_wrapped \
 		--ro-bind / / --proc /proc --dev /dev
-	test_that "bubblewrap without a network: the same" \
-		wrapped --ro-bind / / --unshare-all --proc /proc --dev /dev
-	test_that "bubblewrap without a network: /etc/hosts is read" \
-		is_found_when_wrapped --ro-bind / / --unshare-all
+	if said=$(bwrap --ro-bind / / --unshare-all true 2>&1); then
+		test_that "bubblewrap without a network: the same" wrapped \
+			--ro-bind / / --unshare-all --proc /proc --dev /dev
+		test_that "bubblewrap without a network: /etc/hosts is read" \
+			is_found_when_wrapped --ro-bind / / --unshare-all
+	else
+		# In a chroot there are no user namespaces (clone(2)).
+		test_skip "bubblewrap without a network: the same" \
+			"${said%%$'\n'*}"
+	fi
 else
 	test_skip "bubblewrap: malformed names get what clean ones get" \
 		"no bwrap"
