@@ -1,31 +1,31 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /*
- * How SMB programs take a target apart: Samba 4.13 to 4.25, cifs-utils 6 and 7,
- * curl 7.74 to 8.14, GVfs 1.46 to 1.57.
+ * How SMB programs parse a target: Samba 4.13 to 4.25, cifs-utils 6 and 7, curl
+ * 7.74 to 8.14, GVfs 1.46 to 1.57, VLC 3, KDE's frameworks 5 and 6.
  */
 
 #include <string.h>
 
-#include "client.h"
+#include "grammar.h"
 
 static const struct grammar grammars[] = {
 	{
 		.reading = READS_SERVICE,
-		.lead = "//",
+		.prefix = "//",
 		.separators = "/\\",
 		.share = true,
 	},
 	{
 		.reading = READS_DEVICE,
-		.lead = "//",
+		.prefix = "//",
 		.separators = "/\\",
 		.share = true,
 		.path = true,
 	},
 	{
 		.reading = READS_SERVER,
-		.lead = "//",
+		.prefix = "//",
 		.separators = "/\\",
 	},
 	{
@@ -33,10 +33,15 @@ static const struct grammar grammars[] = {
 		.separators = "/\\",
 	},
 	{
+		.reading = READS_LDAP_HOST,
+		.host_alone = true,
+		.separators = "/?",
+	},
+	{
 		.reading = READS_URL, /* libsmbclient */
 		.ipv6 = IPV6_LITERAL,
 		.is_url = true,
-		.lead = "smb://",
+		.prefix = "smb://",
 		.separators = "/",
 		.share = true,
 		.path = true,
@@ -48,17 +53,19 @@ static const struct grammar grammars[] = {
 		.ipv6 = IPV6_BRACKETS,
 		.is_url = true,
 		.needs_scheme = true,
-		.lead = "smb://",
+		.or_unc = true,
+		.adds_name = true,
+		.prefix = "smb://",
 		.separators = "/",
 		.share = true,
 		.path = true,
 		.syntax = "?#{}[]",
 	},
 	{
-		.reading = READS_LOCATION, /* GVfs */
+		.reading = READS_LOCATION, /* GVfs, KIO, VLC */
 		.ipv6 = IPV6_BRACKETS,
 		.is_url = true,
-		.lead = "smb://",
+		.prefix = "smb://",
 		.separators = "/",
 		.share = true,
 		.path = true,
@@ -70,7 +77,7 @@ static const struct grammar grammars[] = {
 		.reading = READS_PRINTER,
 		.ipv6 = IPV6_LITERAL,
 		.is_url = true,
-		.lead = "smb://",
+		.prefix = "smb://",
 		.separators = "/",
 		.share = true,
 		.any_at = true,
@@ -80,7 +87,7 @@ static const struct grammar grammars[] = {
 		.ipv6 = IPV6_LITERAL,
 		.is_url = true,
 		.needs_scheme = true,
-		.lead = "smb://",
+		.prefix = "smb://",
 		.separators = "/",
 		.share = true,
 		.any_at = true,
@@ -103,18 +110,18 @@ static bool is_separator(const struct grammar *grammar, char letter)
 
 static bool skip_lead(const struct grammar *grammar, const char **text)
 {
-	const char *lead;
+	const char *prefix;
 
-	for (lead = grammar->lead; *lead; lead++, (*text)++)
-		if (*lead == '/' ? !is_separator(grammar, **text)
-				 : **text != *lead)
+	for (prefix = grammar->prefix; *prefix; prefix++, (*text)++)
+		if (*prefix == '/' ? !is_separator(grammar, **text)
+				   : **text != *prefix)
 			return false;
 	return true;
 }
 
 /*
- * Where a text has more than one `@`, programs and their versions end the
- * account at different ones.
+ * If a text has more than one `@`, programs and their versions differ in which
+ * one ends the account.
  */
 static bool read_account(const struct grammar *grammar, const char **text,
 			 struct part *account)
@@ -158,7 +165,7 @@ static void cut_brackets(struct part *host)
 	}
 }
 
-/* What stands behind the host. */
+/* Parses the text after the host. */
 static bool read_names(const struct grammar *grammar, const char *text,
 		       struct parts *parts)
 {
@@ -190,8 +197,9 @@ bool grammar_read(const struct grammar *grammar, const char *text,
 		cut_brackets(&parts->host);
 	if (parts->host.length == 0)
 		return false;
-	return grammar->share ? read_names(grammar, text, parts)
-			      : *text == '\0';
+	if (grammar->share)
+		return read_names(grammar, text, parts);
+	return *text == '\0' || grammar->host_alone;
 }
 
 static int hex_value(char digit)
@@ -202,7 +210,7 @@ static int hex_value(char digit)
 	return digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
 }
 
-/* One byte of a part, and how many it takes there (RFC 3986 2.1). */
+/* Decodes one byte of a part.  Returns its length there (RFC 3986 2.1). */
 static size_t decode(const struct grammar *grammar, const char *text,
 		     size_t length, char *byte)
 {

@@ -12,9 +12,11 @@
 #include <stdatomic.h>
 #include <string.h>
 
-#include "client.h"
-
-#define EXPORT __attribute__((visibility("default")))
+#include "grammar.h"
+#include "interpose.h"
+#include "loaded_objects.h"
+#include "off_switch.h"
+#include "repair.h"
 
 /* The library's own functions: the same ones for all of its contexts. */
 enum slot {
@@ -42,7 +44,7 @@ enum slot {
 
 static _Atomic(function) own[SLOT_COUNT];
 
-/* A URL for the library: the caller's, or the one it means. */
+/* A URL for the library: the caller's, or the repaired one. */
 struct url {
 	const char *text;
 	char *repaired;
@@ -52,14 +54,14 @@ static struct url url_begin(const char *text)
 {
 	struct url url = { .text = text };
 
-	if (text && !is_disabled())
+	if (text && !uncfix_is_switched_off())
 		url.repaired = repair(text, 0, READS_URL);
 	if (url.repaired)
 		url.text = url.repaired;
 	return url;
 }
 
-/* The library keeps its own copies: what it was handed may go. */
+/* The library keeps copies: the repaired URL can be freed. */
 static void url_end(struct url *url)
 {
 	repair_free(url->repaired);
@@ -67,7 +69,7 @@ static void url_end(struct url *url)
 
 /*
  * A function of a context whose second argument is the URL, and the arguments
- * behind that.
+ * after that.
  */
 #define WRAP(slot, type, name, parameters, ...)                                \
 	static type name parameters                                            \
@@ -149,60 +151,51 @@ static int wrap_print_file(SMBCCTX *context, const char *fname,
 	return wrap_pair(PRINT_FILE, context, fname, print_context, queue);
 }
 
-/* smbc_getFunctionX() and smbc_setFunctionX() of the library, by their X. */
-static const struct {
-	function wrapper;
-	char name[16];
-} hooks[SLOT_COUNT] = {
-	[OPEN] = { (function)wrap_open, "Open" },
-	[CREAT] = { (function)wrap_creat, "Creat" },
-	[UNLINK] = { (function)wrap_unlink, "Unlink" },
-	[RENAME] = { (function)wrap_rename, "Rename" },
-	[STAT] = { (function)wrap_stat, "Stat" },
-	[STATVFS] = { (function)wrap_statvfs, "StatVFS" },
-	[OPENDIR] = { (function)wrap_opendir, "Opendir" },
-	[MKDIR] = { (function)wrap_mkdir, "Mkdir" },
-	[RMDIR] = { (function)wrap_rmdir, "Rmdir" },
-	[CHMOD] = { (function)wrap_chmod, "Chmod" },
-	[UTIMES] = { (function)wrap_utimes, "Utimes" },
-	[SETXATTR] = { (function)wrap_setxattr, "Setxattr" },
-	[GETXATTR] = { (function)wrap_getxattr, "Getxattr" },
-	[REMOVEXATTR] = { (function)wrap_removexattr, "Removexattr" },
-	[LISTXATTR] = { (function)wrap_listxattr, "Listxattr" },
-	[PRINT_FILE] = { (function)wrap_print_file, "PrintFile" },
-	[OPEN_PRINT_JOB] = { (function)wrap_open_print_job, "OpenPrintJob" },
-	[LIST_PRINT_JOBS] = { (function)wrap_list_print_jobs, "ListPrintJobs" },
-	[UNLINK_PRINT_JOB] = { (function)wrap_unlink_print_job,
-			       "UnlinkPrintJob" },
-};
-
-/* A function of the library for the functions of its contexts. */
-static function accessor(const char *verb, enum slot slot)
-{
-	char name[sizeof("smbc_getFunction") + sizeof(hooks[slot].name)];
-
-	strcpy(name, verb);
-	strcat(name, hooks[slot].name);
-	return loaded_function(name);
-}
-
 /*
- * The functions of a new context are those of the library that is asked for
- * all contexts; one that was loaded again has them elsewhere.
+ * The functions of a new context are those of the library, the same for all
+ * contexts; one that was loaded again has them at other addresses.
  */
-static void hook(SMBCCTX *context, enum slot slot)
+static void hook(SMBCCTX *context, enum slot slot, const char *getter,
+		 const char *setter, function wrapper)
 {
 	function (*get)(SMBCCTX *) =
-		(function(*)(SMBCCTX *))accessor("smbc_getFunction", slot);
+		(function(*)(SMBCCTX *))loaded_function(getter);
 	void (*set)(SMBCCTX *, function) =
-		(void (*)(SMBCCTX *, function))accessor("smbc_setFunction",
-							slot);
+		(void (*)(SMBCCTX *, function))loaded_function(setter);
 	function current;
 
 	if (!get || !set || !(current = get(context)))
 		return;
 	atomic_store(&own[slot], current);
-	set(context, hooks[slot].wrapper);
+	set(context, wrapper);
+}
+
+#define HOOK(slot, name, wrapper)                                              \
+	hook(context, slot, "smbc_getFunction" name, "smbc_setFunction" name,  \
+	     (function)(wrapper))
+
+/* No table: the loader would relocate its addresses in each process. */
+static void hook_all(SMBCCTX *context)
+{
+	HOOK(OPEN, "Open", wrap_open);
+	HOOK(CREAT, "Creat", wrap_creat);
+	HOOK(UNLINK, "Unlink", wrap_unlink);
+	HOOK(RENAME, "Rename", wrap_rename);
+	HOOK(STAT, "Stat", wrap_stat);
+	HOOK(STATVFS, "StatVFS", wrap_statvfs);
+	HOOK(OPENDIR, "Opendir", wrap_opendir);
+	HOOK(MKDIR, "Mkdir", wrap_mkdir);
+	HOOK(RMDIR, "Rmdir", wrap_rmdir);
+	HOOK(CHMOD, "Chmod", wrap_chmod);
+	HOOK(UTIMES, "Utimes", wrap_utimes);
+	HOOK(SETXATTR, "Setxattr", wrap_setxattr);
+	HOOK(GETXATTR, "Getxattr", wrap_getxattr);
+	HOOK(REMOVEXATTR, "Removexattr", wrap_removexattr);
+	HOOK(LISTXATTR, "Listxattr", wrap_listxattr);
+	HOOK(PRINT_FILE, "PrintFile", wrap_print_file);
+	HOOK(OPEN_PRINT_JOB, "OpenPrintJob", wrap_open_print_job);
+	HOOK(LIST_PRINT_JOBS, "ListPrintJobs", wrap_list_print_jobs);
+	HOOK(UNLINK_PRINT_JOB, "UnlinkPrintJob", wrap_unlink_print_job);
 }
 
 EXPORT SMBCCTX *smbc_new_context(void)
@@ -210,9 +203,8 @@ EXPORT SMBCCTX *smbc_new_context(void)
 	SMBCCTX *(*next)(void) =
 		(SMBCCTX * (*)(void)) loaded_function("smbc_new_context");
 	SMBCCTX *context = next ? next() : NULL;
-	enum slot slot;
 
-	for (slot = 0; context && slot < SLOT_COUNT; slot++)
-		hook(context, slot);
+	if (context)
+		hook_all(context);
 	return context;
 }

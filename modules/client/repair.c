@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /*
- * From a malformed text to the one that a program reads as the same target.
- * What is printed is taken apart once more, as that program does it: what
- * would be read in another way is not handed over.
+ * Repairs a text for a program.  The result is parsed once more, as that
+ * program does it: one that would be parsed as another target is discarded.
  */
 
 #include <errno.h>
@@ -11,30 +10,30 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
-#include "client.h"
+#include "grammar.h"
+#include "never.h"
+#include "notice.h"
+#include "ports.h"
+#include "repair.h"
 #include "uncfix.h"
 
-/* The port that SMB has where none is said (MS-SMB2 2.1). */
-enum {
-	SMB_PORT = 445
-};
-
-/* A text on its way to what is handed to the program. */
+/* A text, and its replacement. */
 struct repair {
 	const struct grammar *grammar;
-	const char *kept;   /* what stays in front */
+	const char *kept;   /* the prefix that is kept */
 	size_t kept_length; /* bytes of `kept` */
-	const char *text;   /* what the program was given behind it */
+	const char *text;   /* the argument after it */
 	size_t length;	    /* bytes of `text` */
 	struct part secret; /* the account of a URL, with its `@` */
 	struct uncfix_target target;
 };
 
 /*
- * Memory comes from the kernel: an argument is repaired before the program's
- * own allocator may be ready, and lives as long as the process.  The size
- * stands in front of the text.
+ * Memory is from the kernel: an argument is repaired before the program's own
+ * allocator may be ready, and lives as long as the process.  The size is stored
+ * before the text.
  */
 struct block {
 	size_t size;
@@ -64,17 +63,10 @@ void repair_free(char *repaired)
 	munmap(block, block->size);
 }
 
-bool is_disabled(void)
-{
-	const char *value = secure_getenv("UNCFIX_DISABLE");
-
-	return value && *value;
-}
-
 /*
- * Something that no one means as a path of this host: a scheme other than
- * file:, or a leading run that only UNC has.  GVfs has folders by the name
- * of smb-share:server=...
+ * Returns true for a text that is no path of this host: a scheme other than
+ * file:, or leading separators that only UNC has, and no file that is called
+ * so.  GVfs has folders with names such as smb-share:server=...
  */
 static bool is_remote_location(const struct repair *repair)
 {
@@ -82,7 +74,7 @@ static bool is_remote_location(const struct repair *repair)
 
 	if (strncasecmp(repair->text, "file:", 5) == 0 ||
 	    strncasecmp(repair->text, "smb-share:", 10) == 0 ||
-	    repair->text[0] == '/')
+	    repair->text[0] == '/' || access(repair->text, F_OK) == 0)
 		return false;
 	if (repair->text[0] == '\\')
 		return true;
@@ -91,11 +83,29 @@ static bool is_remote_location(const struct repair *repair)
 	return !(defects & UNCFIX_BIT(UNCFIX_MISSING_LEADING));
 }
 
-/* A URL whose scheme says that it is meant for SMB. */
+/* Returns true for a URL with a scheme of SMB. */
 static bool is_smb_url(const char *text)
 {
 	return strncasecmp(text, "smb:", 4) == 0 ||
 	       strncasecmp(text, "cifs:", 5) == 0;
+}
+
+/*
+ * Returns true for a text that begins with backslashes.  No URL does: curl
+ * (7.88, 8.14) refuses the host that it would have, in quotes and encoded, too.
+ */
+static bool is_unc(const char *text)
+{
+	text += strspn(text, " \t\"'`<");
+	return strncmp(text, "\\\\", 2) == 0 ||
+	       strncasecmp(text, "%5C%5C", 6) == 0;
+}
+
+/* Returns true if the program takes the text for a target, or refuses it. */
+static bool is_for_smb(const struct grammar *grammar, const char *text)
+{
+	return !grammar->needs_scheme || is_smb_url(text) ||
+	       (grammar->or_unc && is_unc(text));
 }
 
 static bool is_same_account(const struct repair *repair,
@@ -110,8 +120,9 @@ static bool is_same_account(const struct repair *repair,
 }
 
 /*
- * Does what the program takes for the host name a share, too?  Such a text has
- * two readings (`smb://\\fs\data/data`: the share twice, or a path in it).
+ * Returns true if the part that the program takes for the host contains a
+ * share, too.  Such a text has two meanings (`smb://\\fs\data/data`: the share
+ * twice, or a path in it).
  */
 static bool names_share(const struct part *host)
 {
@@ -130,8 +141,29 @@ static bool names_share(const struct part *host)
 }
 
 /*
- * Does the program do well with the text itself?  What a path holds is its own
- * business.  Of two readings its own stays.
+ * Is a quote of a malformed text at its end alone, where a share or file may
+ * have it in its name?  One behind a scheme and separators begins the target.
+ */
+static bool ends_in_quote(const struct repair *repair)
+{
+	const struct uncfix_target *target = &repair->target;
+	const char *end = repair->text + repair->length, *start = repair->text;
+
+	if (!(target->defects & UNCFIX_BIT(UNCFIX_QUOTED)) ||
+	    target->share_length == 0 || !repair->grammar->share)
+		return false;
+	while (end > start && (unsigned char)end[-1] <= ' ')
+		end--;
+	if (start[strcspn(start, ":\\/")] == ':')
+		start = strchr(start, ':') + 1;
+	start += strspn(start, "\\/");
+	return (signed char)*start > ' ' && !strchr("\"'`<(", *start) &&
+	       !strchr("\"<>)", end[-1]);
+}
+
+/*
+ * Returns true if the program parses the text itself correctly, whatever its
+ * path contains.  Of two meanings, that of the program counts.
  */
 static bool is_read_well(const struct repair *repair)
 {
@@ -144,8 +176,11 @@ static bool is_read_well(const struct repair *repair)
 	if (!grammar_is_same(grammar, &own.host, target->host,
 			     target->host_length))
 		return own.share.length > 0 && names_share(&own.host);
-	/* Where the text begins well, a quote at its end may be of a name. */
-	if (target->defects & UNCFIX_BIT(UNCFIX_QUOTED))
+	/*
+	 * If the start of the text is well-formed, a quote at its end may be
+	 * part of a name.
+	 */
+	if (grammar->host_alone || target->defects & UNCFIX_BIT(UNCFIX_QUOTED))
 		return true;
 	return is_same_account(repair, &own.account) &&
 	       grammar_is_same(grammar, &own.share, target->share,
@@ -159,9 +194,9 @@ static bool has_any(const char *text, const char *letters)
 }
 
 /*
- * Can the program be told all that the text says?  A port or WebDAV left out
- * leads to another server; an account left out to another logon.  Of a text
- * that was encoded as a whole all counts as secret.
+ * Returns true if the program accepts all parts of the text.  Without a port or
+ * WebDAV it would connect to another server, without an account log on as
+ * another user.  All of a text that was encoded as a whole counts as secret.
  */
 static bool is_expressible(const struct repair *repair)
 {
@@ -171,17 +206,26 @@ static bool is_expressible(const struct repair *repair)
 		repair->secret.length > 0 ||
 		target->defects & UNCFIX_BIT(UNCFIX_USER_INFORMATION);
 
-	if (target->transport != UNCFIX_SMB)
+	if (target->transport != UNCFIX_SMB ||
+	    (grammar->adds_name &&
+	     target->defects & UNCFIX_BIT(UNCFIX_TRAILING_SEPARATOR)))
 		return false;
 	if (grammar->is_url)
 		return account == (repair->secret.length > 0) &&
 		       repair->secret.length < repair->length &&
 		       !has_any(target->share, grammar->syntax) &&
 		       !has_any(target->path, grammar->syntax);
-	return !account && (target->port == 0 || target->port == SMB_PORT);
+	if (grammar->host_alone)
+		return !account && target->port == 0 &&
+		       target->host_kind != UNCFIX_HOST_IPV6;
+	/* //host/share is nothing without a share: mount.cifs looked it up. */
+	if (grammar->share && target->share_length == 0)
+		return false;
+	return !account &&
+	       (target->port == 0 || target->port == UNCFIX_PORT_SMB);
 }
 
-/* Will the program read what was printed as `shown`? */
+/* Returns true if the program parses the result as the same target. */
 static bool is_read_as(const struct repair *repair, const char *printed,
 		       const struct uncfix_target *shown)
 {
@@ -201,10 +245,10 @@ static bool is_read_as(const struct repair *repair, const char *printed,
 			       shown->path_length);
 }
 
-/* Room for an IPv6 address as a name, behind what the UNC style leads with. */
+/* Room for an IPv6 address as a name, after the prefix of the UNC style. */
 #define LITERAL_SIZE (UNCFIX_HOST_SIZE + sizeof("\\\\.ipv6-literal.net"))
 
-/* The host as the program writes it. */
+/* The host in the notation of the program. */
 static void show_host(const struct grammar *grammar,
 		      struct uncfix_target *shown, char literal[LITERAL_SIZE])
 {
@@ -229,7 +273,7 @@ static void show_host(const struct grammar *grammar,
 	shown->host_length = strlen(literal);
 }
 
-/* Each style has the grammar's lead; the account stands behind that. */
+/* Each style has the grammar's prefix, which the account follows. */
 static char *print(const struct repair *repair)
 {
 	const struct grammar *grammar = repair->grammar;
@@ -246,7 +290,7 @@ static char *print(const struct repair *repair)
 	}
 	if (grammar->is_url)
 		style = UNCFIX_STYLE_URL;
-	else if (grammar->lead[0])
+	else if (grammar->prefix[0])
 		style = UNCFIX_STYLE_POSIX;
 	length = uncfix_format(&shown, style, NULL, 0);
 	result = block_new(repair->kept_length + secret->length + length + 1);
@@ -255,15 +299,15 @@ static char *print(const struct repair *repair)
 	memcpy(result, repair->kept, repair->kept_length);
 	at = result + repair->kept_length;
 	uncfix_format(&shown, style, at + secret->length, length + 1);
-	memcpy(at, grammar->lead, strlen(grammar->lead));
-	memcpy(at + strlen(grammar->lead), secret->text, secret->length);
+	memcpy(at, grammar->prefix, strlen(grammar->prefix));
+	memcpy(at + strlen(grammar->prefix), secret->text, secret->length);
 	if (is_read_as(repair, at, &shown))
 		return result;
 	repair_free(result);
 	return NULL;
 }
 
-/* The target is read into `buffer`. */
+/* The target is parsed into `buffer`. */
 static char *repair_target(struct repair *repair, char *buffer)
 {
 	struct uncfix_target *target = &repair->target;
@@ -274,11 +318,35 @@ static char *repair_target(struct repair *repair, char *buffer)
 		return NULL;
 	repair->secret = (struct part){ repair->text + target->secret_offset,
 					target->secret_length };
-	if (!is_expressible(repair) || is_read_well(repair) ||
+	if (!is_expressible(repair) || ends_in_quote(repair) ||
+	    is_read_well(repair) ||
 	    (repair->grammar->reading == READS_LOCATION &&
-	     !is_remote_location(repair)))
+	     !is_remote_location(repair)) ||
+	    never_repaired(target->host))
 		return NULL;
 	return print(repair);
+}
+
+static void tell(const struct repair *repair, const char *result)
+{
+	const struct notice notice = {
+		.part = NOTICE_CLIENT,
+		.defects = repair->target.defects,
+		.texts[NOTICE_SENT] = {
+			.text = repair->text,
+			.length = repair->length,
+			.secret_offset = repair->target.secret_offset,
+			.secret_length = repair->target.secret_length,
+		},
+		.texts[NOTICE_MEANT] = {
+			.text = result,
+			.length = strlen(result),
+			.secret_offset = strlen(repair->grammar->prefix),
+			.secret_length = repair->secret.length,
+		},
+	};
+
+	notice_send(&notice);
 }
 
 char *repair(const char *text, size_t kept, enum reading reading)
@@ -291,12 +359,14 @@ char *repair(const char *text, size_t kept, enum reading reading)
 		return NULL;
 	repair.grammar = grammar_of(reading);
 	repair.text = text + kept;
-	if ((repair.grammar->needs_scheme && !is_smb_url(repair.text)) ||
+	if (!is_for_smb(repair.grammar, repair.text) ||
 	    !uncfix_has_marker(repair.text))
 		return NULL;
 	repair.length = strlen(repair.text);
 	buffer = block_new(UNCFIX_BUFFER_SIZE(repair.length));
 	result = buffer ? repair_target(&repair, buffer) : NULL;
+	if (result)
+		tell(&repair, result + kept);
 	repair_free(buffer);
 	errno = saved_errno;
 	return result;

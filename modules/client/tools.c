@@ -5,12 +5,17 @@
  * of cifs-utils 6 and 7, of GLib 2.66 to 2.84 and of curl 7.74 to 8.14, of all
  * versions together.  Where a letter changed in what it takes (-l and -N of
  * net, -R of nmblookup in 4.13), the newer meaning counts: with the older one
- * a target may stay as it is.
+ * a target may stay as it is.  Where that is an option that everyone uses (-O
+ * of smbget), each version has a row, which a library tells apart.  kioclient
+ * is that of KDE's frameworks 5 and 6, VLC 3.
  */
 
 #include <string.h>
 
-#include "client.h"
+#include "array_size.h"
+#include "grammar.h"
+#include "loaded_objects.h"
+#include "tools.h"
 
 /* Help and version; popt's own and Samba's. */
 #define HELP_OPTIONS "?.help -.usage V.version "
@@ -32,12 +37,26 @@
 
 #define SAMBA_OPTIONS COMMON_OPTIONS CONNECTION_OPTIONS CREDENTIAL_OPTIONS
 
-/* What every verb of samba-tool takes. */
+/* The options of every verb of samba-tool. */
 #define PYTHON_OPTIONS                                                         \
 	"h.help -=simple-bind-dn -=password U=username W=workgroup "           \
 	"N.no-pass -=ipaddress P.machine-pass -=use-kerberos "                 \
 	"-=use-krb5-ccache k=kerberos s=configfile d=debuglevel -=option "     \
 	"-=realm V.version "
+
+/* A few of VLC's thousand: others, with a value behind `=`, are passed over. */
+#define VLC_OPTIONS                                                            \
+	"q.quiet A=aout f.fullscreen V=vout Z.random L.loop R.repeat "         \
+	"S=services-discovery v. -=verbose d.daemon I=intf h.help "            \
+	"H.full-help l.list p=module -.advanced -.version -.no-video "         \
+	"-.no-audio -.no-spu -.no-quiet -.no-loop -.no-repeat -.no-random "    \
+	"-.no-fullscreen -.no-video-title-show -.no-media-library "            \
+	"-.no-interact -.interact -.one-instance -.play-and-exit "             \
+	"-.play-and-stop -.play-and-pause -.start-paused -.no-color "          \
+	"-.playlist-enqueue -=extraintf -=sout -=demux -=volume "              \
+	"-=start-time -=stop-time -=run-time -=rate -=sub-file "               \
+	"-=network-caching -=file-caching -=smb-user -=smb-pwd "               \
+	"-=smb-domain "
 
 #define CURL_OPTIONS                                                           \
 	"-=abstract-unix-socket -.alpn -=alt-svc -.anyauth "                   \
@@ -135,12 +154,21 @@ static const struct tool tools[] = {
 	{
 		.names = "smbget",
 		.program = "smbget",
+		.needs = "libcmdline-private", /* 4.20 on */
+		.options = "a.guest e.encrypt r.resume u.update -.recursive "
+			   "b=blocksize o=outputfile -.stdout D.dots q.quiet "
+			   "v.verbose -=limit-rate " SAMBA_OPTIONS,
+		.operands = "u*",
+	},
+	{
+		.names = "smbget",
+		.program = "smbget",
 		.needs = "libsmbclient.so",
 		.options = "w=workgroup U=user a.guest n.nonprompt "
 			   "d=debuglevel e.encrypt r.resume u.update "
 			   "R.recursive b=blocksize o=outputfile O.stdout "
 			   "D.dots q.quiet v.verbose f=rcfile "
-			   "-=limit-rate " SAMBA_OPTIONS,
+			   "?.help -.usage ",
 		.operands = "u*",
 	},
 	{
@@ -320,20 +348,36 @@ static const struct tool tools[] = {
 		.operands = "-l*",
 	},
 	{
+		.names = "kioclient kioclient5",
+		.program = "kioclient",
+		.needs = "libKF",
+		.options = "h.help -.help-all v.version -.author -.license "
+			   "-=desktopfile -.interactive -.noninteractive "
+			   "-.overwrite -.commands -=platform ",
+		.operands = "-l*",
+	},
+	{
+		.names = "vlc",
+		.program = "vlc",
+		.needs = "libvlc.so",
+		.options = VLC_OPTIONS,
+		.operands = "l*",
+	},
+	{
 		.names = "mount.cifs mount.smb3",
 		.program = "mount.cifs",
 		.needs = "libcap",
 		.options = "?.help f.fake h.help n.no-mtab o=options "
 			   "r.read-only s. v.verbose V.version w.read-write ",
 		.operands = "d",
-		.root_alone = true, /* fstab has to have the same text */
+		.from_fstab = true,
 	},
 };
 
 /*
- * This is all that happens in a process that is no SMB client.  Bytes are
+ * This is all that is done in a process that is no SMB client.  Bytes are
  * compared here: the first call of strcmp() would have the loader search for
- * it, which costs more than the whole table.  Words are parted by blanks.
+ * it, which costs more than the whole table.  Words are separated by blanks.
  */
 static bool is_one_of(const char *words, const char *name)
 {
@@ -356,19 +400,21 @@ const struct tool *tool_find(const char *name)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(tools) / sizeof(tools[0]); i++)
-		if (is_one_of(tools[i].names, name))
+	for (i = 0; i < ARRAY_SIZE(tools); i++)
+		if (tools[i].names[0] == *name &&
+		    is_one_of(tools[i].names, name))
 			return &tools[i];
 	return NULL;
 }
 
 const struct tool *tool_with_verb(const struct tool *tool, const char *verb)
 {
-	const struct tool *end = tools + sizeof(tools) / sizeof(tools[0]);
+	const struct tool *end = tools + ARRAY_SIZE(tools);
 	const char *names = tool->names;
 
 	for (; tool < end && strcmp(tool->names, names) == 0; tool++)
-		if (tool->verbs[0] == '\0' || is_one_of(tool->verbs, verb))
+		if ((tool->verbs[0] == '\0' || is_one_of(tool->verbs, verb)) &&
+		    (tool->needs[0] == '\0' || program_needs(tool->needs)))
 			return tool;
 	return NULL;
 }

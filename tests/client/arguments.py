@@ -41,18 +41,25 @@ def run(program, *arguments, name=None, **more):
 
 
 def stub(tool, library):
-    """For a tool that Debian has no package of: linked as that one is."""
+    """For a tool that is not installed: linked as that one is."""
     found = os.path.join(STUBS.name, tool)
     if not os.path.exists(found):
-        subprocess.run(['cc', '-o', found, '-xc', '-', '-Wl,--no-as-needed',
-                        '-l:' + library], check=True, text=True,
-                       input='int main(void) { return 0; }')
+        for words in (['-shared', '-Wl,-soname,' + library, '-o',
+                       os.path.join(STUBS.name, library)],
+                      ['-Wl,--no-as-needed', '-Wl,-rpath,' + STUBS.name,
+                       '-L' + STUBS.name, '-l:' + library, '-o', found]):
+            subprocess.run(['cc', '-xc', '-', *words], check=True, text=True,
+                           input='int main(void) { return 0; }')
     return found
 
 
+STUBBED = {'winexe': 'libsamba-util.so.0', 'kioclient': 'libKF5KIOCore.so.5',
+           'vlc': 'libvlc.so.5'}
+
+
 def path(tool):
-    if tool == 'winexe':
-        return stub(tool, 'libsamba-util.so.0')
+    if tool in STUBBED and not shutil.which(tool):
+        return stub(tool, STUBBED[tool])
     found = shutil.which(tool)
     assert found, f'{tool} is not installed'
     return found
@@ -85,6 +92,9 @@ REPAIRED = [
     ('smbclient', ['"//fs/data"'], ['//fs/data']),
     ('smbclient', [r'\\?\UNC\fs\data'], ['//fs/data']),
     ('smbclient', [r'\\[fe80::1%4]\data'], ['//fe80::1%4/data']),
+    ('smbclient', [r"'\\\\fs\data'"], ['//fs/data']),
+    ('smbclient', [r'\\\\fs\data"'], ['//fs/data']),
+    ('smbclient', ['-L', r"\\\\fs'"], ['-L', 'fs']),
     ('smbclient', ['-L', BAD], ['-L', 'fs']),
     ('smbclient', ['-L' + BAD], ['-Lfs']),
     ('smbclient', ['-L=' + BAD], ['-L=fs']),
@@ -154,10 +164,18 @@ REPAIRED = [
     ('gio', ['rename', BAD, r'\\new'], ['rename', 'smb://fs/data', r'\\new']),
     ('gio', ['copy', r'smb://\\fs/data/x', '/tmp/x'],
      ['copy', 'smb://fs/data/x', '/tmp/x']),
+    ('curl', [BAD + r'\f', '-T', BAD, r'<\\fs\data\f>', '%5C%5Cfs%5Cdata%5Cf'],
+     ['smb://fs/data/f', '-T', BAD, 'smb://fs/data/f', 'smb://fs/data/f']),
+    ('kioclient', ['--noninteractive', 'cat', BAD + r'\f'],
+     ['--noninteractive', 'cat', 'smb://fs/data/f']),
+    ('vlc', ['-I', 'dummy', '--no-video', '--unknown=' + BAD, BAD + r'\f'],
+     ['-I', 'dummy', '--no-video', '--unknown=' + BAD, 'smb://fs/data/f']),
     ('mount.cifs', [BAD, '/mnt', '-o', 'user=u,pass=p'],
      ['//fs/data', '/mnt', '-o', 'user=u,pass=p']),
     ('mount.cifs', ['-o', r'pass=\\\\a\b', '-vf', 'smb://fs/data', '/mnt'],
      ['-o', r'pass=\\\\a\b', '-vf', '//fs/data', '/mnt']),
+    ('curl', [r"smb://'\\fs\data\f'", r'smb://“\\fs\data\f”'],
+     ['smb://fs/data/f', 'smb://fs/data/f']),
     ('mount.smb3', [BAD, '/mnt'], ['//fs/data', '/mnt']),
     ('mount.cifs', [r'\\\\fs\\data\\a b', '/mnt'], ['//fs/data/a b', '/mnt']),
     ('mount.cifs', [r'\\[::1]\data', '/mnt'], ['//::1/data', '/mnt']),
@@ -182,6 +200,8 @@ KEPT = [
     ('smbclient', ['-L', r'\\--option=x']),
     ('smbclient', ['--no-such-option', BAD]),
     ('smbclient', ['-Z', BAD]),
+    ('smbclient', [r"\\[::1]\o'", r"\\\\fs\data'"]),
+    ('smbclient', [r"\\\\fs\data'"]),
     ('smbclient', ['-U']),
     ('smbclient', ['-L']),
     ('smbclient', ['']),
@@ -219,13 +239,23 @@ KEPT = [
     ('samba-tool', ['user', 'add', BAD, BAD]),
     ('samba-tool', ['time', '-U', BAD, '-W', BAD, '--option', BAD]),
     ('samba-tool', []),
-    ('curl', [BAD, r'\\fs\data', r'http:\\fs\data', 'http://%5C%5Cfs/']),
+    ('curl', ['//fs/data/f', r'fs\data\f', r'\fs\data\f', '＼＼fs＼data＼f']),
+    ('curl', [r'http:\\fs\data', 'http://%5C%5Cfs/', 'smb//fs/data/f',
+              '%255C%255Cfs%255Cdata']),
+    ('curl', ['-T', r'\\fs\data', r'\\fs\data\dir\\', r'smb:\\fs\data\\']),
+    ('kioclient', ['ls', '//fs/data', 'tmp/x', 'file:////fs/data/x']),
+    ('kioclient', ['--platform', BAD, '-style', BAD, BAD]),
+    ('vlc', ['-I', BAD, '--sub-file', BAD, '--sout=' + BAD, 'vlc://quit']),
+    ('vlc', ['//fs/data/f', r'songs\a', '--no-such-option', BAD]),
     ('curl', ['-d', r'smb:\\a', '-H', r'smb:\\a', '-e', r'smb:\\a', '-x',
               r'smb:\\a', '--preproxy', r'smb:\\a']),
     ('curl', ['--no-such-option', r'smb:\\a']),
     ('curl', ['smb://u:p@fs/data/f', 'smbs://fs/data//f', r'smbs:\\fs\d']),
     ('mount.cifs', ['//fs/data', BAD, '-o', r'unc=\\fs\data']),
     ('mount.cifs', ['--no-such', BAD]),
+    # What automount leaves of `\\\\\\\\fs\\data` in a map: there is no share.
+    ('mount.cifs', [r'\fsdata', '/mnt']),
+    ('smbclient', [r'\\\\fs']),
     ('mount.cifs', ['//fs/data/', '/mnt']),
     ('mount.cifs', [r'\\fs/data//x', '/mnt']),
     ('mount.cifs', [r'//fs\data', '/mnt']),
@@ -233,6 +263,7 @@ KEPT = [
     ('curl', [r'smb:\\fs\data\{f,g}', r'smb:\\fs\data\f[1-3]']),
     ('curl', [r'smb:\\fs\data\f#1', r'smb:\\fs\data\f?x']),
     ('curl', [r'smb:\\a@b@fs\data\f', r'smb://\\fs\data/data/f']),
+    ('curl', ['smb://nfs://fs/data', r'smb://ftp:\\fs\data']),
 ]
 
 
@@ -273,7 +304,8 @@ def a_script_of_python_is_known_however_it_is_started():
     for before in ([], ['-u'], ['-Bs', '-E']):
         same(run('/usr/bin/python3', *before, tool, 'time', r'\\fs')[1:],
              [*before, tool, 'time', 'fs'])
-    for before in (['-c', 'print()'], ['-m', 'samba'], ['other.py']):
+    for before in (['-c', 'print()'], ['-m', 'samba'], ['other.py'], ['-'],
+                   ['-u', '-']):
         arguments = [*before, tool, 'time', r'\\fs']
         same(run('/usr/bin/python3', *arguments)[1:], arguments)
 

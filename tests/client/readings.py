@@ -67,6 +67,14 @@ def command(*words):
     return tuple(words)
 
 
+# KDE's workers end with their name space; VLC does not run as root.
+KIO = ('QT_QPA_PLATFORM=offscreen XDG_RUNTIME_DIR=$PWD exec timeout -k 1 20 '
+       'unshare --pid --fork --kill-child --mount-proc dbus-run-session -- '
+       'kioclient --noninteractive cat "$1" 2>/dev/null')
+VLC = ('chmod 777 .; timeout -k 1 20 setpriv --reuid=65534 --clear-groups '
+       'cvlc --demux=dump --demuxdump-file=got "$1" vlc://quit 2>/dev/null; '
+       'cat got')
+
 PROGRAMS = [
     Program('smbclient', 'service',
             command('smbclient', '{}', *USER, '-c', 'get f -'), 'anna'),
@@ -87,7 +95,11 @@ PROGRAMS = [
                                             '{}')),
     Program('curl', 'curl', command('curl', '-sS', '-m', '9', '{}'), 'anna'),
     Program('smbspool', 'printer', command('smbspool', '{}', *JOB)),
+    Program('kioclient', 'location', command('sh', '-c', KIO, 'sh', '{}')),
+    Program('vlc', 'location', command('sh', '-c', VLC, 'sh', '{}')),
 ]
+PROGRAMS = [program for program in PROGRAMS
+            if program.kind != 'location' or shutil.which(program.name)]
 
 
 def lines_of(path):
@@ -131,7 +143,7 @@ def run(program, text):
                  'AUTH_INFO_REQUIRED': 'none', 'LC_ALL': 'C.UTF-8'})
     output = (done.stdout + done.stderr).decode('utf-8', 'replace')
     outcome = noted(program.kind == 'printer' and done.returncode == 0)
-    if program.kind in ('service', 'file', 'curl'):
+    if program.kind in ('service', 'file', 'curl', 'location'):
         outcome.files |= set(FILE.findall(output))
     if program.kind == 'device':
         found = re.search(r'ip=([^,]*),unc=\\\\[^\\]*\\([^,\n]*)', output)
@@ -150,7 +162,8 @@ def right(program, meaning):
     expected = Outcome({meaning.address}, {user or 'nobody'})
     if program.kind != 'host':
         expected.shares = {'%s as %s' % (meaning.share, user)}
-    if program.name == 'smbclient' or program.kind in ('file', 'curl'):
+    if program.name == 'smbclient' or \
+            program.kind in ('file', 'curl', 'location'):
         expected.files = {meaning.file}
     elif program.kind == 'device':
         expected.logons = set()
@@ -242,6 +255,10 @@ GRAMMARS = {
     'curl': {'smb://fs/data/f': Meaning(), 'smb://fs/data/sub%20dir/f': DEEP,
              'smb://[::1]/data/f': SIX, 'smb://fs:445/data/f': Meaning(),
              'smb://bert:word@fs/data/f': BERT},
+    'location': {'smb://fs/data/f': Meaning(),
+                 'smb://fs/data/sub%20dir/f': DEEP,
+                 'smb://0--1.ipv6-literal.net/data/f': SIX,
+                 'smb://bert:word@fs/data/f': BERT},
     'printer': {'smb://fs/lp': Meaning(share='lp'),
                 'smb://fs:445/lp': Meaning(share='lp'),
                 'smb://bert:word@fs/lp': Meaning(share='lp', user='bert'),
@@ -270,7 +287,11 @@ REPAIRED = {
     'curl': {r'smb:\\fs\data\f': Meaning(), r'smb://\\fs\data\f': Meaning(),
              r'smb://\\fs@445\data/f': Meaning(),
              r'smb:\\bert:word@fs\data\f': BERT,
-             'smb:////fs//data/f': Meaning()},
+             'smb:////fs//data/f': Meaning(), r'\\fs\data\f': Meaning(),
+             r'<\\\\fs\data\sub dir\f>': DEEP},
+    'location': {r'\\\\fs\data\f': Meaning(), r'\fs\data\f': Meaning(),
+                 r'"\\fs\data\sub dir\f"': DEEP,
+                 '%5C%5Cfs%5Cdata%5Cf': Meaning()},
     'printer': {r'smb:\\fs\lp': Meaning(share='lp'),
                 r'\\\\fs\lp': Meaning(share='lp'),
                 r'smb:\\bert:word@fs\prn': Meaning(share='prn', user='bert'),
@@ -296,6 +317,8 @@ LEFT = {
     'curl': {r'smb://CORP\bert:word@fs/data/f': BERT,
              'smb://fs@445/data/f': Meaning(), r'smb:\\fs\data\{f,g}':
              Meaning()},
+    'location': {'//fs/data/f': Meaning(), r'fs\data\f': Meaning(),
+                 r'\\fs\data\f?x#y': Meaning()},
     'printer': {r'smb://bert:word@\\fs\data/prn':
                 Meaning(share='prn', user='bert'),
                 r'smb:\\bert:word@fs\data\prn': BERT,
@@ -365,7 +388,7 @@ def any_text(chance, kind):
     names = [host]
     if kind != 'host' or chance.random() < 0.3:
         names.append(share)
-    if kind in ('file', 'curl'):
+    if kind in ('file', 'curl', 'location'):
         names += file.split('/')
     elif kind == 'device' or chance.random() < 0.1:
         names += folder.split('/')[1:]
