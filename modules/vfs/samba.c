@@ -36,8 +36,8 @@
  * What was thought of, and is worse.  Making Samba's libraries global
  * (RTLD_NOLOAD | RTLD_GLOBAL) and then loading a second file with undefined
  * symbols: it lasts as long as the process, and whatever a python program loads
- * afterwards finds Samba's symbols, and those of its Heimdal, before the ones of
- * the library that it is linked with, wherever a version does not tell them
+ * afterwards finds Samba's symbols, and those of its Heimdal, before the ones
+ * of the library that it is linked with, wherever a version does not tell them
  * apart.  DT_AUXILIARY, a library that is needed where there is one: it is
  * looked for in the file system, too, and what an older Samba left there would
  * be loaded.  RTLD_DEEPBIND changes the order of a search that finds nothing;
@@ -46,18 +46,20 @@
  *
  * A later Samba may lack a symbol: that is no reason to fail, the VFS module
  * passes everything through then.
+ *
+ * Copyright (C) The uncfix developers 2026
  */
 
 #include "includes.h"
 #include <dlfcn.h>
 #include <link.h>
-#include "vfs_uncfix.h"
+#include "samba.h"
 
 /*
  * Before glibc 2.34 these functions are in libdl.so.2, with the version of the
- * machine's first glibc; later ones have them under this version, too.  A
- * process that loads a module has libdl.so.2 in its global scope: somebody
- * called dlopen().
+ * first glibc of the architecture; later ones define them under this version,
+ * too.  A process that loads a module has libdl.so.2 in its global scope, as it
+ * calls dlopen().
  */
 #if !defined(__GLIBC__)
 #define FIRST_GLIBC(function, version)
@@ -104,7 +106,9 @@ static int is_nth_object(struct dl_phdr_info *info, size_t size, void *data)
 	return 1;
 }
 
-/* The object that has the landmark, if this one is linked with it. */
+/*
+ * Returns the object that defines the landmark, if this one is linked with it.
+ */
 static void *open_owner(const char *path)
 {
 	void *handle = dlopen(path, RTLD_LAZY | RTLD_NOLOAD);
@@ -125,8 +129,9 @@ static void *open_owner(const char *path)
 }
 
 /*
- * NULL if Samba's VFS is not in this process.  One object is taken at a time,
- * as dl_iterate_phdr() holds a lock of the loader while it calls back.
+ * Returns NULL if Samba's VFS is not in this process.  One object is examined
+ * at a time, as dl_iterate_phdr() holds a lock of the loader during the
+ * callback.
  */
 static void *open_samba(void)
 {
@@ -168,7 +173,7 @@ bool uncfix_import(struct uncfix_import *import,
 	return complete;
 }
 
-/* The linker's names for the two ends of the table (see samba.h). */
+/* The linker defines these for the two ends of the table (see samba.h). */
 extern struct uncfix_import __start_uncfix_imports[];
 extern struct uncfix_import __stop_uncfix_imports[];
 

@@ -1,27 +1,29 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /*
- * What the module uses of Samba, and how it gets at it.
+ * The symbols of Samba that the module uses.
  *
- * A name below stands for the function or the variable that has this name in
+ * Each name below is a macro for the function or the variable of this name in
  * the Samba that loaded the module.  The module has no undefined symbol for it,
- * but a slot with the name, which samba.c fills when the module starts; what
- * the compiler checks is as ever, for the type is that of Samba's header.
+ * but a slot with the name, which samba.c fills when the module starts.  The
+ * compiler checks types as usual, since the type is that of Samba's header.
  *
- * vfs_uncfix.h includes this file, and comes behind all other headers.  The
- * linker names what is used and stands in no line here.
+ * The headers of the module include this file, and follow all headers of Samba.
+ * The linker reports a symbol that is used and missing here.
+ *
+ * Copyright (C) The uncfix developers 2026
  */
 
 #ifndef VFS_SAMBA_H
 #define VFS_SAMBA_H
 
-/* The address is written where the compiler does not see it. */
+/* volatile: the address is set by samba.c, through a table. */
 struct uncfix_import {
 	void *volatile address;
 	char name[40];
 };
 
-/* The linker puts the slots of one section into one table. */
+/* The linker makes one table of the slots in a section. */
 #ifdef UNCFIX_VARIANT
 #define UNCFIX_IMPORTS			    UNCFIX_IMPORTS_OF(UNCFIX_VARIANT)
 #define UNCFIX_IMPORTS_OF(variant)	    UNCFIX_IMPORTS_OF_EXPANDED(variant)
@@ -30,7 +32,7 @@ struct uncfix_import {
 #define UNCFIX_IMPORTS "uncfix_imports"
 #endif
 
-/* Aligned as in an array: a variable alone may get more. */
+/* Aligned as in an array: a single variable may get more. */
 #define UNCFIX_SLOT                                                            \
 	__attribute__((section(UNCFIX_IMPORTS),                                \
 		       aligned(__alignof__(struct uncfix_import))))
@@ -45,14 +47,14 @@ struct uncfix_import {
 		(__typeof__(symbol) *)import.address;                          \
 	}))
 
-/* Fill these slots; returns true if Samba has all of them. */
+/* Fills these slots.  Returns true if Samba has all symbols. */
 bool uncfix_import(struct uncfix_import *import,
 		   const struct uncfix_import *end);
 
-/* The same for what is used in every version of Samba. */
+/* The same for the symbols that are used in every version of Samba. */
 bool uncfix_import_common(void);
 
-/* Samba declares this one where it is used. */
+/* Samba has no header that declares this one. */
 extern struct registry_ops smbconf_reg_ops;
 
 #define _talloc_array			SAMBA(_talloc_array)

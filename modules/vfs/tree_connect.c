@@ -80,6 +80,8 @@
  *
  * What smbd_smb2_tree_connect() copied for itself before is left alone: it has
  * no further use after find_service().
+ *
+ * Copyright (C) The uncfix developers 2026
  */
 
 #include "includes.h"
@@ -88,7 +90,11 @@
 #include "registry/reg_cachehook.h"
 #include "registry/reg_init_smbconf.h"
 #include "source3/lib/substitute.h"
-#include "vfs_uncfix.h"
+#include "log_name.h"
+#include "select_variant.h"
+#include "share_candidates.h"
+#include "tell.h"
+#include "tree_connect.h"
 
 #undef DBGC_CLASS
 #define DBGC_CLASS DBGC_VFS
@@ -100,12 +106,16 @@ static bool is_additional_name(const char *name)
 	return names != NULL && str_list_check_ci(names, name);
 }
 
-/* This server's names: NetBIOS names, %L, the host's, and any address. */
+/*
+ * Returns true for a name of this server: NetBIOS names, %L, the name of the
+ * host, additional DNS names, and any address.
+ */
 static bool is_server(const char *name)
 {
 	char host[HOST_NAME_MAX + 1] = "";
 	size_t label = strcspn(name, ".");
-	char *first;
+	const char *machine = get_local_machine_name();
+	char *first = NULL;
 	bool ok;
 
 	if (is_ipaddress(name)) {
@@ -118,7 +128,7 @@ static bool is_server(const char *name)
 	}
 	host[strcspn(host, ".")] = '\0';
 
-	ok = is_myname(first) || strequal(first, get_local_machine_name()) ||
+	ok = is_myname(first) || strequal(first, machine) ||
 	     strequal(first, host) || is_additional_name(name);
 	TALLOC_FREE(first);
 	return ok;
@@ -132,14 +142,15 @@ static bool is_server(const char *name)
 static bool is_share(const char *name)
 {
 	char *found = NULL;
+	int snum;
 
 	if (strpbrk(name, INVALID_SHARENAME_CHARS) != NULL) {
 		return process_registry_service(name) &&
 		       lp_servicenumber(name) >= 0;
 	}
 
-	return find_service(talloc_tos(), name, &found) >= 0 &&
-	       strequal(found, name);
+	snum = find_service(talloc_tos(), name, &found);
+	return snum >= 0 && strequal(found, name);
 }
 
 static const struct uncfix_names names = {
@@ -147,7 +158,7 @@ static const struct uncfix_names names = {
 	.is_share = is_share,
 };
 
-/* What smbd would do with a well-formed name, in smbd_smb2_tree_connect(). */
+/* Finds the share as smbd_smb2_tree_connect() does for a well-formed name. */
 static int find_share(TALLOC_CTX *mem_ctx, const char *share, int homes_snum,
 		      char **name)
 {
@@ -165,8 +176,9 @@ static int find_share(TALLOC_CTX *mem_ctx, const char *share, int homes_snum,
 }
 
 /*
- * The frames between fetch_subkeys() and the caller of find_service(), from the
- * inside to the outside: what talloc_stackframe() named them after.
+ * The names of the frames between fetch_subkeys() and the caller of
+ * find_service(), from the innermost one: talloc_stackframe() uses the file
+ * name.
  */
 static const char *const frames[] = {
 	"/registry/reg_api.c:",
@@ -176,8 +188,8 @@ static const char *const frames[] = {
 };
 
 /*
- * The frame in which smbd called find_service(), and the frame that is its
- * child on the way to `frame`; NULL if another path led here.
+ * Returns the frame in which smbd called find_service(), and its child on the
+ * path to `frame`.  Returns NULL if the call came by another path.
  */
 static TALLOC_CTX *find_service_frame(TALLOC_CTX *frame, TALLOC_CTX **child)
 {
@@ -224,7 +236,7 @@ static void match_copy(const void *ptr, int depth, int max_depth, int is_ref,
 	search->previous = ptr;
 }
 
-/* find_service()'s copy of `service`, see above; NULL if there is any doubt. */
+/* Returns find_service()'s copy of `service` (see above), or NULL in doubt. */
 static char *find_copy(TALLOC_CTX *frame, const char *service)
 {
 	struct copy_search search = { .service = service };
@@ -241,8 +253,8 @@ static char *find_copy(TALLOC_CTX *frame, const char *service)
 }
 
 /*
- * In an smbd whose structures are not known any name may be that of a tree
- * connect: only what smbd left of it is known then, as for SMB1.
+ * If the structures of this smbd are not known, any name may be that of a tree
+ * connect, of which only the rest is known that smbd has left, as for SMB1.
  */
 static enum uncfix_tree_connect find_request(TALLOC_CTX *mem_ctx,
 					     const char *service,
@@ -263,10 +275,12 @@ static enum uncfix_tree_connect find_request(TALLOC_CTX *mem_ctx,
 static char *share_of_request(TALLOC_CTX *mem_ctx, const char *service,
 			      struct uncfix_request *req)
 {
-	char *utf8, *share = NULL;
+	enum uncfix_tree_connect kind;
+	char *utf8 = NULL, *share = NULL;
 	size_t size;
 
-	switch (find_request(mem_ctx, service, req)) {
+	kind = find_request(mem_ctx, service, req);
+	switch (kind) {
 	case UNCFIX_TREE_CONNECT_NONE:
 		return NULL;
 	case UNCFIX_TREE_CONNECT_UNKNOWN:
@@ -285,20 +299,30 @@ static char *share_of_request(TALLOC_CTX *mem_ctx, const char *service,
 	return share;
 }
 
+static void tell(TALLOC_CTX *frame, const struct uncfix_request *req,
+		 const char *service, const char *meant, unsigned reason)
+{
+	uncfix_tell(frame, NOTICE_TREE_CONNECT, req->client, NULL,
+		    req->path != NULL ? req->path : service, meant, reason);
+}
+
 static bool repair_service(TALLOC_CTX *frame, const char *service)
 {
 	struct uncfix_request req;
 	char *copy = find_copy(frame, service);
 	char *share = NULL, *name = NULL;
-	const char *sent = NULL;
+	const char *sent = NULL, *shown = NULL;
 	int snum;
 
 	if (copy == NULL) {
 		return false;
 	}
 
-	/* A name without a fault, of a share that does not exist. */
 	share = share_of_request(frame, service, &req);
+	if (share == NULL && req.path != NULL) {
+		tell(frame, &req, service, NULL, NOTICE_NO_SHARE);
+	}
+	/* A well-formed name, of a share that does not exist. */
 	if (share == NULL || !strlower_m(share) || strequal(share, service)) {
 		return false;
 	}
@@ -310,22 +334,25 @@ static bool repair_service(TALLOC_CTX *frame, const char *service)
 	}
 
 	sent = uncfix_log_name(frame, req.path != NULL ? req.path : service);
+	shown = uncfix_log_name(frame, name);
 	if (strlen(name) > strlen(service)) {
 		DBG_NOTICE("%s is refused [%s], which does not fit: asked for "
 			   "[%s]\n",
-			   req.client, uncfix_log_name(frame, name), sent);
+			   req.client, shown, sent);
+		tell(frame, &req, service, NULL, NOTICE_NO_ROOM);
 		return false;
 	}
 
+	/* Sound for the reasons (1) to (4) at the top of this file. */
 	memcpy(copy, name, strlen(name) + 1);
-	DBG_NOTICE("%s gets [%s], asked for [%s]\n", req.client,
-		   uncfix_log_name(frame, name), sent);
+	tell(frame, &req, service, name, 0);
+	DBG_NOTICE("%s gets [%s], asked for [%s]\n", req.client, shown, sent);
 	return true;
 }
 
 /*
- * In the place of smbd's function for the key of all registry shares.  The
- * share is looked up by find_service(), which comes here again.
+ * Replaces smbd's function for the key of all registry shares.  The share is
+ * looked up by find_service(), which calls this function again.
  */
 static int fetch_subkeys(const char *key, struct regsubkey_ctr *subkeys)
 {
@@ -356,10 +383,10 @@ void uncfix_hook_tree_connects(void)
 	}
 
 	/*
-	 * The key must exist, and smbd's own functions be in place.  A process
-	 * whose parent did not look for any share in the registry puts them
-	 * there once more, over ours, when it looks for its first: so let it
-	 * look for one now, by a name that none can have.
+	 * The key must exist, with smbd's own functions.  A process whose
+	 * parent did not look for a share in the registry sets them again, over
+	 * ours, when it looks for its first one: so let it look for one now, by
+	 * a name that no share can have.
 	 */
 	process_registry_service("/");
 	error = registry_init_smbconf(NULL);

@@ -25,17 +25,21 @@
  * Options, for all shares or for one:
  *	uncfix:connect = yes	repair the names of tree connects
  *	uncfix:dfs = yes	repair MS-DFS links and referral requests
+ *
+ * Copyright (C) The uncfix developers 2026
  */
 
 #include "includes.h"
 #include "smbd/smbd.h"
 #include "smbd/globals.h"
-#include "vfs_uncfix.h"
+#include "log_name.h"
+#include "select_variant.h"
+#include "tree_connect.h"
 
 #undef DBGC_CLASS
 #define DBGC_CLASS DBGC_VFS
 
-/* Does `preload modules` name this file? */
+/* Returns true if `preload modules` names this file. */
 static bool preload_modules_has_us(void)
 {
 	const char **modules = lp_preload_modules();
@@ -70,11 +74,11 @@ static void warn_of_missing_lines(bool preloaded)
 	}
 }
 
-/* More than the VFS of any Samba has: its 53 versions came to some 130. */
+/* More than any version of Samba's VFS has: up to 53, some 130. */
 #define VFS_FUNCTIONS_MAX 1024
 #define VFS_INTERFACE_MAX 1000
 
-/* Returns the level that was. */
+/* Returns the previous level. */
 static int set_vfs_log_level(int level)
 {
 	int before = -1;
@@ -88,9 +92,9 @@ static int set_vfs_log_level(int level)
 }
 
 /*
- * No function at all is right for every version, as smbd calls the next
- * module's instead.  The number of the version is found by trying; each wrong
- * one would be a complaint in the log.
+ * A module without functions fits every version: smbd calls those of the next
+ * module.  The interface version is found by trial; each wrong one would be an
+ * error message in the log.
  */
 static NTSTATUS register_pass_through(void)
 {
@@ -124,7 +128,7 @@ static NTSTATUS register_vfs(void)
 }
 
 /*
- * Does smbd want a VFS module, or is it doing `preload modules`?
+ * Returns true if smbd loads a VFS module, and not `preload modules`.
  *
  * It runs samba_init_module() of the same file for both.  vfs_init_custom()
  * makes the list `backends` of its own modules if it is empty, by
@@ -155,10 +159,10 @@ static void start_process(void)
 }
 
 /*
- * Nothing fails here: a VFS module that does takes its shares down, and one
- * that was preloaded would be unmapped.  Samba without a symbol that we know is
- * passed through, too; without smb_register_vfs() or `backends` it cannot have
- * called us.
+ * Never fails: a VFS module that fails takes its shares down, and one that was
+ * preloaded would be unloaded.  With a Samba that lacks a symbol everything is
+ * passed through; without smb_register_vfs() or `backends` it cannot have
+ * called this function.
  */
 _PUBLIC_ NTSTATUS samba_init_module(TALLOC_CTX *mem_ctx)
 {

@@ -22,6 +22,7 @@ import sys
 
 import forms
 import wire
+from behaviours import Tests
 
 PASSWORD = 'Secret.1'
 # '' is anonymous.
@@ -238,14 +239,10 @@ class Table:
         if right != got and not (UNKNOWN and got == REFUSED[:len(got)]):
             self.wrong.append('%s: %s instead of %s' % (title, got, right))
 
-    def report(self, behaviour):
-        for line in self.wrong[:20]:
-            print('    ' + line)
-        print('%s - %s (%d cells, %d of them granted, %d wrong)' % (
-            'not ok' if self.wrong or not self.granted or
-            self.granted == self.cells else 'ok',
-            behaviour, self.cells, self.granted, len(self.wrong)))
-        return not self.wrong and 0 < self.granted < self.cells
+    def report(self, tests, behaviour):
+        tests.that('%s (%d cells, %d of them granted, %d wrong)' % (
+            behaviour, self.cells, self.granted, len(self.wrong)),
+            not self.wrong and 0 < self.granted < self.cells, self.wrong)
 
 
 def title(user, share, form):
@@ -327,32 +324,29 @@ def compare(folder, size, seed):
         'homer', 'homes', 'IPC$', 'no-such-share']
     hosts = [name for name in shares if name.startswith(('hosts', 'random'))]
     folder = Folder(folder)
-    good = []
+    tests = Tests()
 
     for user in USERS:
         table = Table()
         compare_user(table, folder, user, shares)
-        good.append(table.report('%s is granted by malformed names what he '
-                                 'is granted by good ones' % (
-                                     user or 'anonymous')))
+        table.report(tests, '%s is granted by malformed names what he is '
+                     'granted by good ones' % (user or 'anonymous'))
     table = Table()
     for user in USERS:
         compare_user(table, folder, user, hosts, '192.0.2.2')
-    good.append(table.report('so is each user from another address'))
+    table.report(tests, 'so is each user from another address')
     if limits_hold():
         table = Table()
         compare_limits(table)
-        good.append(table.report('max connections counts malformed names '
-                                 'too'))
+        table.report(tests, 'max connections counts malformed names too')
     else:
-        print('ok - max connections # skipped: smbd itself counts too late')
+        tests.skip('max connections', 'smbd itself counts too late')
     table = Table()
     compare_smb1(table, [
         user for user in USERS if user not in ('stranger', '')], [
         name for name in shares if name != 'homes' and 'encrypt' not in name])
-    good.append(table.report('so is each user over SMB1'))
-    print('%d passed, %d failed' % (good.count(True), good.count(False)))
-    return all(good)
+    table.report(tests, 'so is each user over SMB1')
+    return tests.summary()
 
 
 if __name__ == '__main__':

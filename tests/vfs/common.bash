@@ -119,7 +119,8 @@ vfs_flooded() {
 
 # Debian's own python3, for impacket.
 vfs_python() {
-	PYTHONPATH=$VFS_TESTS PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 "$@"
+	PYTHONPATH=$VFS_TESTS:$PROJECT/tests PYTHONDONTWRITEBYTECODE=1 \
+		/usr/bin/python3 "$@"
 }
 
 # No process of smbd crashed since the start of the script.
@@ -130,12 +131,13 @@ vfs_no_panic() {
 # vfs_table COMMAND...: a program that prints its own tests and their number;
 # they count among this script's.
 vfs_table() {
-	local passed failed status=0 out=$SANDBOX/table.out
+	local passed failed skipped status=0 out=$SANDBOX/table.out
+	local counts='^([0-9]+) passed, ([0-9]+) failed(, ([0-9]+) skipped)?$'
 
 	"$@" >"$out" 2>&1 </dev/null || status=$?
-	grep -vE '^[0-9]+ passed, [0-9]+ failed$' "$out" || true
-	read -r passed failed < <(sed -nE \
-		's/^([0-9]+) passed, ([0-9]+) failed$/\1 \2/p' "$out") || true
+	grep -vE "$counts" "$out" || true
+	read -r passed failed skipped < <(sed -nE \
+		"s/$counts/\1 \2 \4/p" "$out") || true
 	if [ -z "${failed:-}" ] || { [ "$status" != 0 ] && [ "$failed" = 0 ]; }
 	then
 		printf 'not ok - %s: exit status %s\n' "${*: -2}" "$status"
@@ -143,4 +145,5 @@ vfs_table() {
 	fi
 	SANDBOX_PASSED=$((SANDBOX_PASSED + passed))
 	SANDBOX_FAILED=$((SANDBOX_FAILED + failed))
+	SANDBOX_SKIPPED=$((SANDBOX_SKIPPED + ${skipped:-0}))
 }

@@ -16,6 +16,7 @@ import subprocess
 import sys
 
 import wire
+from behaviours import Tests
 
 USER, PASSWORD = 'alice', 'Secret.1'
 
@@ -106,24 +107,20 @@ def compare(stock_name, uncfix_name):
         stock = json.load(file)
     with open(uncfix_name, encoding='utf-8') as file:
         uncfix = json.load(file)
-    good = []
+    tests = Tests()
     for target, before, after in zip(TARGETS, stock, uncfix):
-        good.append(is_right(target, before, after))
-        print('%s - link msdfs:%s: stock %s by %s, with uncfix %s by %s' % (
-            'ok' if good[-1] else 'not ok',
+        tests.that('link msdfs:%s: stock %s by %s, with uncfix %s by %s' % (
             target.encode('unicode_escape').decode().replace('\\\\', '\\'),
-            *map(ascii, before + after)))
+            *map(ascii, before + after)), is_right(target, before, after))
     repaired = sum(a[0] != b[0] for _, a, b in zip(TARGETS, stock, uncfix))
     print('%d links, %d that nobody can follow on stock' % (len(TARGETS),
                                                             repaired))
     # Later smbds do not know all of these for their own: they say so to both.
     for host, before, after in zip(HOSTS, stock[len(TARGETS):],
                                    uncfix[len(TARGETS):]):
-        good.append(after in ('\\%s\\dfs' % host, before))
-        print('%s - the root of %s: stock %s, with uncfix %s' % (
-            'ok' if good[-1] else 'not ok', host, before, after))
-    print('%d passed, %d failed' % (good.count(True), good.count(False)))
-    return all(good) and repaired > 0
+        tests.that('the root of %s: stock %s, with uncfix %s' % (
+            host, before, after), after in ('\\%s\\dfs' % host, before))
+    return tests.summary() and repaired > 0
 
 
 # Names of this server by which the root of its links is asked for.
@@ -160,7 +157,7 @@ def leading(path):
 def requests():
     client = wire.Client(USER, PASSWORD)
     tree = client.tree_connect(r'\\fs\IPC$')
-    good = []
+    tests = Tests()
     for path, rest in REQUESTS:
         status, answer = client.dfs_referral(tree, path)
         what = wire.status_name(status)
@@ -172,16 +169,12 @@ def requests():
             right = target == r'\fs\data' and rest.rstrip('\\/') in \
                 {each.rstrip('\\/') for each in left}
             what = '%s, %d of %d used' % (target, consumed, len(path))
-        good.append(right)
-        print('%s - referral for %s: %s' % ('ok' if right else 'not ok', path,
-                                            what))
+        tests.that('referral for %s: %s' % (path, what), right)
     for number, meant in enumerate(MEANT):
         status, answer = client.dfs_referral(tree, r'\fs\dfs\m%d' % number)
-        good.append(status == wire.OK and referral(answer)[2] == '\\' + meant)
-        print('%s - link to %s is left as it is' % (
-            'ok' if good[-1] else 'not ok', ascii(meant)))
-    print('%d passed, %d failed' % (good.count(True), good.count(False)))
-    return all(good)
+        tests.that('link to %s is left as it is' % ascii(meant),
+                   status == wire.OK and referral(answer)[2] == '\\' + meant)
+    return tests.summary()
 
 
 if __name__ == '__main__':

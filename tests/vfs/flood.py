@@ -19,6 +19,7 @@ import sys
 
 import forms
 import wire
+from behaviours import Tests
 from processes import children, resident
 
 ALLOWED = {'data', 'dfs', 'ipc$', 'alice'}  # to alice; `secret` is not
@@ -26,9 +27,9 @@ GROWTH = 512  # KiB; smbd's own caches settle in the first names
 
 
 def result(good, text):
-    print('%s - %s' % ('ok' if good else 'not ok', text))
-    print('%d passed, %d failed' % (good, not good))
-    return good
+    tests = Tests()
+    tests.that(text, good)
+    return tests.summary()
 
 
 def invented(number):
@@ -103,7 +104,7 @@ def meant_by(path):
     shares = {parts[3] if len(parts) == 4 and not parts[0] + parts[1]
               else text}
     # A client may put IPC$ after a target that it took for a server.
-    if re.search(r'[^\\/]+[\\/]+ipc\$[\\/]*$', text, re.IGNORECASE):
+    if re.search(r'[^\\/]+[\\/]+ipc\$[\\/\s]*$', text, re.IGNORECASE):
         shares.add('IPC$')
     # A client may leave the server out and ask for a folder of a share.
     shares.add(re.match(r'[^\\/]*', text).group())
@@ -111,7 +112,7 @@ def meant_by(path):
     shares.update(share_of(part) for part in (
         text, re.sub(r'^[\\/]+[^\\/]+[\\/]', '', text),
         # ... or with a port behind it, in the place of the server.
-        re.sub(r'^([\\/]+[^\\/]+)[\\/]+[^\\/:]+:\d+(?=[\\/])', r'\1', text)))
+        re.sub(r'^([\\/]*[^\\/]+)[\\/]+[^\\/:]+:\d+(?=[\\/])', r'\1', text)))
     return {share.lower() for share in shares if share}
 
 

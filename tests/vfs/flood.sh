@@ -7,11 +7,12 @@
 . "$(dirname -- "$0")/common.bash"
 vfs_enter "$@"
 
+# The small size has one seed: a seed that finds something is a defect to mend.
 case $SIZE in
-full) NAMES=100000 PATHS=200000 LINKS=20000 ;;
-*) NAMES=5000 PATHS=8000 LINKS=1000 ;;
+full) NAMES=100000 PATHS=200000 LINKS=20000 SEED=$((RANDOM * 32768 + RANDOM)) ;;
+*) NAMES=5000 PATHS=8000 LINKS=1000 SEED=61 ;;
 esac
-SEED=${UNCFIX_TEST_SEED:-$((RANDOM * 32768 + RANDOM))}
+SEED=${UNCFIX_TEST_SEED:-$SEED}
 
 export UNCFIX_COMMAND=${UNCFIX_BUILD:-$PROJECT/build}/uncfix
 

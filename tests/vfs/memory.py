@@ -25,7 +25,10 @@ import sys
 import forms
 import talloc_tree
 import wire
+from behaviours import Tests
 from processes import children
+
+TESTS = Tests()
 
 USER, PASSWORD = 'alice', 'Secret.1'
 
@@ -191,13 +194,6 @@ def paths_of(strings, protocol):
             yield text, path
 
 
-def result(good, text, details=()):
-    for line in sorted(details)[:10]:
-        print('    ' + line)
-    print('%s - %s' % ('ok' if good else 'not ok', text))
-    return good
-
-
 def name_each_string(parent, protocol, strings):
     shares = components(strings) + ['IPC$']
     paths = list(paths_of(strings, protocol))
@@ -208,19 +204,18 @@ def name_each_string(parent, protocol, strings):
                 if connection.ask(path) != 'BAD_NETWORK_NAME'}
     damage = list(connection.damage(before, connection.memory()))
     connection.close()
-    return [
-        result(not damage, '%s: %d strings of smbd, named by %d malformed '
-               'paths, are what they were' % (protocol, len(strings),
-                                              len(paths)), damage),
-        result(len(strings) >= 500 and len(repaired) >= 300,
-               '%s: names of %d strings lead to shares' % (
-                   protocol, len(repaired)))]
+    TESTS.that('%s: %d strings of smbd, named by %d malformed paths, are what '
+               'they were' % (protocol, len(strings), len(paths)),
+               not damage, sorted(damage))
+    TESTS.that('%s: names of %d strings lead to shares' % (
+        protocol, len(repaired)),
+        len(strings) >= 500 and len(repaired) >= 300)
 
 
 def name_strings(parent, *protocols):
     strings = held_strings(parent)
-    return [good for protocol in protocols
-            for good in name_each_string(parent, protocol, strings)]
+    for protocol in protocols:
+        name_each_string(parent, protocol, strings)
 
 
 def written(connection, path):
@@ -264,14 +259,15 @@ def watch_writes(parent, protocol):
                     '%s: %s became %s' % (was.place, shown(was), shown(now))
                     for was, now in changes) or 'found, and nothing written'))
     connection.close()
-    return result(not wrong and found > 0,
-                  '%s: while %d of %d strings are looked up as names, one copy '
-                  'of the name is written, or nothing' % (
-                      protocol, len(strings[::STEP]), len(strings)), wrong)
+    TESTS.that('%s: while %d of %d strings are looked up as names, one copy of '
+               'the name is written, or nothing' % (
+                   protocol, len(strings[::STEP]), len(strings)),
+               not wrong and found > 0, sorted(wrong))
 
 
 def watch_all_writes(parent, *protocols):
-    return [watch_writes(parent, protocol) for protocol in protocols]
+    for protocol in protocols:
+        watch_writes(parent, protocol)
 
 
 LEADS = ['', '\\', '\\\\', '\\\\fs\\', '\\\\\\\\', '/', '//', '\\\\fs\\\\',
@@ -306,21 +302,19 @@ def name_at_random(parent, count, seed):
                         'BAD_NETWORK_NAME' for _ in range(PATHS))
         damage.update(connection.damage(before, connection.memory()))
         connection.close()
-    return [result(
-        not damage and repaired > 0,
-        '%s random paths of %d strings, of which %d lead to shares, change '
-        'nothing (seed %s)' % (count, len(strings), repaired, seed), damage)]
+    TESTS.that('%s random paths of %d strings, of which %d lead to shares, '
+               'change nothing (seed %s)' % (
+                   count, len(strings), repaired, seed),
+               not damage and repaired > 0, sorted(damage))
 
 
 def main(action, parent, *arguments):
     if action == 'names':
         print('\n'.join(components(held_strings(parent))))
         return 0
-    results = {'strings': name_strings, 'writes': watch_all_writes,
-               'random': name_at_random}[action](parent, *arguments)
-    print('%d passed, %d failed' % (sum(results),
-                                    len(results) - sum(results)))
-    return 0 if all(results) else 1
+    {'strings': name_strings, 'writes': watch_all_writes,
+     'random': name_at_random}[action](parent, *arguments)
+    return 0 if TESTS.summary() else 1
 
 
 if __name__ == '__main__':

@@ -212,7 +212,7 @@ log_tells_each_repair() {
 
 log_escapes_names() {
 	: >"$LOG"
-	hold $'\t\\\\fs\\data\r\n' $'\\\\fs\\\\data\\\u202eevil\u009b\u2028' ''
+	hold $'\t\\\\fs\\data\r\n' $'\\\\fs\\\\data\\\u202eevil\u2066' ''
 	grep -qF 'gets [data], asked for [\t\\\\fs\\data\r\n]' "$LOG"
 	grep -qF 'asked for [\\\\fs\\\\data\\???evil' "$LOG"
 	if LC_ALL=C grep -aP '[\x01-\x08\x0b-\x1f]|\xc2\x9b|\xe2\x80' "$LOG"; then

@@ -10,6 +10,7 @@ import sys
 import access
 import forms
 import wire
+from behaviours import Tests
 
 # What the users see in a share, by its good name.
 RIGHTS = {
@@ -43,12 +44,10 @@ def main():
         tried += 1
         if got != right:
             wrong.append('%r %s: %s instead of %s' % (path, order, got, right))
-    for line in wrong[:20]:
-        print('    ' + line)
-    print('%s - two users in one compound get what is theirs (%d compounds)' % (
-        'not ok' if wrong else 'ok', tried))
-    print('%d passed, %d failed' % (not wrong, bool(wrong)))
-    return 1 if wrong else 0
+    tests = Tests()
+    tests.that('two users in one compound get what is theirs (%d compounds)'
+               % tried, not wrong, wrong)
+    return tests.summary()
 
 
-sys.exit(main())
+sys.exit(not main())

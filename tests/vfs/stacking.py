@@ -14,6 +14,7 @@ import access
 import dfs
 import forms
 import wire
+from behaviours import Tests
 
 OTHERS = ['acl_xattr', 'catia', 'fruit', 'streams_xattr', 'recycle',
           'shadow_copy2', 'full_audit', 'widelinks']
@@ -59,21 +60,15 @@ def compare(folder, count):
         # Repaired where the module is, alone: the text is `fs\\stack-N`.
         links.setdefault(number % 4 < 3 or number % 8 == 7, set()).add(
             link_target(client, name))
-    for line in table.wrong[:20]:
-        print('    ' + line)
-    behaviours = {
-        'tree connects are repaired in any order of modules':
-            not table.wrong and table.granted == table.cells,
-        'links are repaired in any order of modules':
-            links[True] == {True},
-        'links of shares without the module are left alone':
-            links[False] == {False}}
-    for behaviour, good in behaviours.items():
-        print('%s - %s (%s shares, %d cells)' % (
-            'ok' if good else 'not ok', behaviour, count, table.cells))
-    failed = list(behaviours.values()).count(False)
-    print('%d passed, %d failed' % (len(behaviours) - failed, failed))
-    return failed == 0
+    tests = Tests()
+    tests.that('tree connects are repaired in any order of modules (%s shares, '
+               '%d cells)' % (count, table.cells),
+               not table.wrong and table.granted == table.cells, table.wrong)
+    tests.that('links are repaired in any order of modules',
+               links[True] == {True})
+    tests.that('links of shares without the module are left alone',
+               links[False] == {False})
+    return tests.summary()
 
 
 if __name__ == '__main__':

@@ -15,6 +15,7 @@ import sys
 
 import forms
 import wire
+from behaviours import Tests
 
 # Where the module does not know smbd it may leave a name as malformed as it is,
 # and take an unknown first name for the server's.  It grants no more than that.
@@ -108,26 +109,21 @@ def compare(stock_name, uncfix_name):
         stock = json.load(file)
     with open(uncfix_name, encoding='utf-8') as file:
         uncfix = json.load(file)
-    passed = failed = repaired = 0
+    tests = Tests()
+    repaired = 0
     for kind, form, meant in all_forms():
         wrong = list(faults(form, meant, stock, uncfix))
         text = forms.path(form, 'share').encode('unicode_escape').decode()
         line = '%s: %s: stock %s, with uncfix %s' % (
             kind, text.replace('\\\\', '\\'), statuses(form, stock),
             statuses(form, uncfix))
-        if wrong:
-            failed += 1
-            print('not ok - %s: %s' % (line, '; '.join(wrong)))
-        else:
-            passed += 1
-            print('ok - ' + line)
+        tests.that(line, not wrong, wrong)
         repaired += sum(uncfix[share + '\0' + form] !=
                         stock[share + '\0' + form]
                         for share, _ in SHARES.values())
     print('%d forms of a path, %d kinds of shares, %d tree connects that '
-          'stock refuses' % (passed + failed, len(SHARES), repaired))
-    print('%d passed, %d failed' % (passed, failed))
-    return failed == 0 and repaired > 0
+          'stock refuses' % (sum(tests.count.values()), len(SHARES), repaired))
+    return tests.summary() and repaired > 0
 
 
 if __name__ == '__main__':

@@ -3,18 +3,24 @@
 /*
  * MS-DFS: targets of links and requested paths.
  *
- * A link's target is sent to clients as it stands in the link (MS-DFSC
- * 2.2.5), and a client that gets `\fs\\data` or `\"fs\data"` finds nobody to
- * ask.  smbd reads and writes `\fs\data`, with one separator in front.
+ * The target of a link is sent to clients unchanged (MS-DFSC 2.2.5): one that
+ * gets `\fs\\data` or `\"fs\data"` finds no server.  smbd reads and writes
+ * `\fs\data`, with one leading separator.
+ *
+ * Copyright (C) The uncfix developers 2026
  */
 
 #include "includes.h"
 #include "smbd/smbd.h"
 #include "msdfs.h"
 #include "librpc/gen_ndr/dfsblobs.h"
-#include "text.h"
+#include "ports.h"
+#include "characters.h"
 #include "uncfix.h"
-#include "vfs_uncfix.h"
+#include "dfs.h"
+#include "log_name.h"
+#include "request.h"
+#include "tell.h"
 
 #undef DBGC_CLASS
 #define DBGC_CLASS DBGC_VFS
@@ -25,8 +31,8 @@ static bool is_enabled(const struct vfs_handle_struct *handle)
 }
 
 /*
- * An IPv6 address without brackets is what Samba's client and the kernel's look
- * up; neither of them asks for it by the name that Windows has for it.
+ * Samba's client and the kernel's look up an IPv6 address without brackets, and
+ * not its name in ipv6-literal.net.
  */
 static void keep_address(const char *text, struct uncfix_target *target)
 {
@@ -37,12 +43,12 @@ static void keep_address(const char *text, struct uncfix_target *target)
 	}
 }
 
-/* The parts of a text without the one separator that smbd puts in front. */
+/* Parses a text without the one separator that smbd adds before it. */
 static bool parse_target(TALLOC_CTX *mem_ctx, const char *text,
 			 struct uncfix_target *target)
 {
 	size_t length, size;
-	char *buffer;
+	char *buffer = NULL;
 
 	if (text[0] == '\\') {
 		text++;
@@ -60,13 +66,13 @@ static bool parse_target(TALLOC_CTX *mem_ctx, const char *text,
 	return target->share_length > 0;
 }
 
-/* smbd's form of a target: `\host\share\path`. */
+/* Returns a target in smbd's form: `\host\share\path`. */
 static char *print_target(TALLOC_CTX *mem_ctx,
 			  const struct uncfix_target *target)
 {
 	size_t size = uncfix_format(target, UNCFIX_STYLE_UNC, NULL, 0) + 1;
 	char *unc = talloc_array(mem_ctx, char, size);
-	char *text;
+	char *text = NULL;
 
 	if (unc == NULL) {
 		return NULL;
@@ -79,28 +85,31 @@ static char *print_target(TALLOC_CTX *mem_ctx,
 }
 
 /*
- * `o'` and `rock 'n'` are names that a file can have.  What stands at the end
- * alone, and could be part of the last name, was meant (MS-FSCC 2.1.5): no
- * name of a file ends in `"`, `<`, `>`, a blank or a control character.
+ * Files can have the names `o'` and `rock 'n'`: a quote at the end only, which
+ * can be part of the last name, is kept.  No name of a file ends in `"`, `<`,
+ * `>`, a blank or a control character (MS-FSCC 2.1.5).
  */
 static bool is_meant(const char *text, const struct uncfix_target *target)
 {
 	const unsigned char *at = (const unsigned char *)text;
 	const unsigned char *end = at + strlen(text);
-	const uint32_t junk = UNCFIX_BIT(UNCFIX_QUOTED) |
-			      UNCFIX_BIT(UNCFIX_WHITE_SPACE) |
-			      UNCFIX_BIT(UNCFIX_MISSING_LEADING);
+	const uint32_t quotes = UNCFIX_BIT(UNCFIX_QUOTED) |
+				UNCFIX_BIT(UNCFIX_WHITE_SPACE) |
+				UNCFIX_BIT(UNCFIX_MISSING_LEADING);
 	uint32_t in_front = 0;
 
 	if (text[0] == '\\') {
 		at++;
 	}
-	return (target->defects & ~junk) == 0 && at < end &&
+	return (target->defects & ~quotes) == 0 && at < end &&
 	       strchr("\"<> \t\r\n\v\f", end[-1]) == NULL &&
 	       uncfix_skip_junk(at, end, &in_front) == at;
 }
 
-/* A name, or an IPv6 address with a zone or without (RFC 4007 11). */
+/*
+ * Returns true for a name, or an IPv6 address with or without a zone (RFC 4007
+ * 11).
+ */
 static bool is_plain_host(const char *host, size_t length)
 {
 	static const char name[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -128,7 +137,7 @@ static bool is_plain_share(const char *share, size_t length)
 	       strcspn(share, "\"/[]:|<>*?\t\r\n\v\f") >= length;
 }
 
-/* Does each `..` have a name to leave, and is there no `.`? */
+/* Returns true if there is no `.`, and no `..` that leaves the share. */
 static bool is_plain_path(const char *path)
 {
 	size_t depth = 0, length;
@@ -152,15 +161,15 @@ static bool is_plain_path(const char *path)
 }
 
 /*
- * What clients follow today is left as it is written, whatever it is thought
- * of: Samba's (split_dfs_path()) and the kernel's (smb3_parse_devname()) end
- * the host and the share at one separator each, leave out what is too much in
- * a path, and look up IPv6 addresses as they are, which the kernel can't do for
- * names in ipv6-literal.net.
+ * Returns true for a target that clients follow today, which stays unchanged:
+ * Samba's (split_dfs_path()) and the kernel's (smb3_parse_devname()) end the
+ * host and the share at one separator each, skip additional ones in a path, and
+ * look up IPv6 addresses, which the kernel cannot do for names in
+ * ipv6-literal.net.
  */
 static bool is_followed(const char *text, const struct uncfix_target *target)
 {
-	const uint32_t junk =
+	const uint32_t quotes =
 		UNCFIX_BIT(UNCFIX_QUOTED) | UNCFIX_BIT(UNCFIX_WHITE_SPACE);
 	const char *host = text + strspn(text, "\\");
 	size_t length = strcspn(host, "\\");
@@ -176,41 +185,64 @@ static bool is_followed(const char *text, const struct uncfix_target *target)
 	if (target == NULL) {
 		return true;
 	}
-	return (target->defects & junk) == 0 && target->host_length == length &&
+	return (target->defects & quotes) == 0 &&
+	       target->host_length == length &&
 	       memcmp(target->host, host, length) == 0 &&
 	       target->share_length == share_length &&
 	       memcmp(target->share, share, share_length) == 0;
 }
 
-/* A link cannot tell a port: the target would be another server's. */
+/* A link has no port: the target would be that of another server. */
 static bool has_other_port(const struct uncfix_target *target)
 {
 	return target->transport == UNCFIX_SMB && target->port != 0 &&
-	       target->port != 445 && target->port != 139;
+	       target->port != UNCFIX_PORT_SMB &&
+	       target->port != UNCFIX_PORT_NETBIOS;
 }
 
-/* False if the target leads nowhere. */
-static bool repair_referral(TALLOC_CTX *mem_ctx, struct referral *referral)
+/* `meant` is NULL if the text was refused. */
+static void tell(const struct vfs_handle_struct *handle, TALLOC_CTX *mem_ctx,
+		 const char *sent, const char *meant, unsigned reason)
+{
+	const char *share = lp_servicename(
+		mem_ctx, loadparm_s3_global_substitution(), SNUM(handle->conn));
+
+	if (sent[0] == '\\') {
+		sent++;
+	}
+	uncfix_tell(mem_ctx, NOTICE_DFS, uncfix_client_address(mem_ctx), share,
+		    sent, meant, reason);
+}
+
+/* Returns false if the target cannot be reached. */
+static bool repair_referral(const struct vfs_handle_struct *handle,
+			    TALLOC_CTX *mem_ctx, struct referral *referral)
 {
 	TALLOC_CTX *frame = talloc_stackframe();
 	const char *broken = referral->alternate_path;
+	const char *sent = NULL, *meant = NULL;
 	struct uncfix_target target;
-	char *repaired;
-	bool good = parse_target(frame, broken, &target) &&
-		    !has_other_port(&target);
+	char *repaired = NULL;
+	bool parsed = parse_target(frame, broken, &target);
+	bool good = parsed && !has_other_port(&target);
 	bool followed = is_followed(broken, good ? &target : NULL);
 
-	/* That smbd's form has one separator too few is no defect. */
+	/* smbd's form has one separator only, which is not a defect here. */
 	if (good && !followed &&
 	    (target.defects & ~UNCFIX_BIT(UNCFIX_MISSING_LEADING)) != 0 &&
 	    !is_meant(broken, &target)) {
 		repaired = print_target(mem_ctx, &target);
 		if (repaired != NULL) {
-			DBG_NOTICE("MS-DFS target [%s] is [%s]\n",
-				   uncfix_log_name(frame, broken),
-				   uncfix_log_name(frame, repaired));
+			sent = uncfix_log_name(frame, broken);
+			meant = uncfix_log_name(frame, repaired);
+			DBG_NOTICE("MS-DFS target [%s] is [%s]\n", sent, meant);
+			tell(handle, frame, broken, repaired, 0);
 			referral->alternate_path = repaired;
 		}
+	}
+	if (!good && !followed) {
+		tell(handle, frame, broken, NULL,
+		     parsed ? NOTICE_PORT : NOTICE_NO_SHARE);
 	}
 
 	TALLOC_FREE(frame);
@@ -218,16 +250,18 @@ static bool repair_referral(TALLOC_CTX *mem_ctx, struct referral *referral)
 }
 
 /*
- * Repair a list, and leave out what leads nowhere: many clients try the first
- * target alone.  A list in which no target is good stays as it is.
+ * Repairs a list, and moves targets that cannot be reached to its end: many
+ * clients try the first target only.  A list without a good target stays
+ * unchanged.
  */
-static size_t repair_referrals(TALLOC_CTX *mem_ctx, struct referral *list,
+static size_t repair_referrals(const struct vfs_handle_struct *handle,
+			       TALLOC_CTX *mem_ctx, struct referral *list,
 			       size_t count)
 {
 	size_t i, good = 0;
 
 	for (i = 0; i < count; i++) {
-		if (!repair_referral(mem_ctx, &list[i])) {
+		if (!repair_referral(handle, mem_ctx, &list[i])) {
 			continue;
 		}
 		if (good < i) {
@@ -254,12 +288,12 @@ NTSTATUS uncfix_read_dfs_pathat(struct vfs_handle_struct *handle,
 	status = SMB_VFS_NEXT_READ_DFS_PATHAT(
 		handle, mem_ctx, dirfsp, smb_fname, preflist, preferral_count);
 
-	/* Without a list the caller asks only whether this is a link. */
+	/* Without a list the caller only asks whether this is a link. */
 	if (NT_STATUS_IS_OK(status) && preflist != NULL &&
 	    preferral_count != NULL && *preferral_count > 0 &&
 	    is_enabled(handle)) {
-		*preferral_count = repair_referrals(*preflist, *preflist,
-						    *preferral_count);
+		*preferral_count = repair_referrals(
+			handle, *preflist, *preflist, *preferral_count);
 	}
 
 	return status;
@@ -272,7 +306,7 @@ NTSTATUS uncfix_create_dfs_pathat(struct vfs_handle_struct *handle,
 				  size_t referral_count)
 {
 	TALLOC_CTX *frame = talloc_stackframe();
-	struct referral *list;
+	struct referral *list = NULL;
 	NTSTATUS status;
 	size_t i;
 
@@ -282,9 +316,9 @@ NTSTATUS uncfix_create_dfs_pathat(struct vfs_handle_struct *handle,
 		return NT_STATUS_NO_MEMORY;
 	}
 
-	/* Whoever makes a link may name a target that is none yet. */
+	/* A new link may have a target that does not exist yet. */
 	for (i = 0; i < referral_count && is_enabled(handle); i++) {
-		(void)repair_referral(list, &list[i]);
+		(void)repair_referral(handle, list, &list[i]);
 	}
 
 	status = SMB_VFS_NEXT_CREATE_DFS_PATHAT(handle, dirfsp, smb_fname, list,
@@ -294,9 +328,9 @@ NTSTATUS uncfix_create_dfs_pathat(struct vfs_handle_struct *handle,
 }
 
 /*
- * smbd itself copes with these faults in a request: it cuts all separators
- * but one off the front and those at the end, takes either kind, and answers
- * an address in brackets by itself.
+ * smbd itself accepts these defects in a request: it removes all separators but
+ * one at the start and all at the end, accepts either kind, and answers an
+ * address in brackets.
  */
 #define REQUEST_NO_DEFECTS                                                     \
 	(UNCFIX_BIT(UNCFIX_EXTRA_LEADING) |                                    \
@@ -306,14 +340,14 @@ NTSTATUS uncfix_create_dfs_pathat(struct vfs_handle_struct *handle,
 	 UNCFIX_BIT(UNCFIX_TRAILING_SEPARATOR) |                               \
 	 UNCFIX_BIT(UNCFIX_BRACKETED_IPV6))
 
-/* And these do not change the number of names behind the share. */
+/* And these do not change the number of names after the share. */
 #define REQUEST_REPAIRS                                                        \
 	(REQUEST_NO_DEFECTS | UNCFIX_BIT(UNCFIX_DOUBLED_SEPARATORS) |          \
 	 UNCFIX_BIT(UNCFIX_DEVICE_PREFIX) | UNCFIX_BIT(UNCFIX_QUOTED) |        \
 	 UNCFIX_BIT(UNCFIX_WHITE_SPACE) | UNCFIX_BIT(UNCFIX_PORT))
 
-/* Behind a separator at the end they would count as a name, too. */
-#define REQUEST_JUNK                                                           \
+/* After a separator at the end they would count as a name, too. */
+#define REQUEST_QUOTES                                                         \
 	(UNCFIX_BIT(UNCFIX_QUOTED) | UNCFIX_BIT(UNCFIX_WHITE_SPACE))
 
 static char *repair_request(TALLOC_CTX *mem_ctx, const char *path)
@@ -325,7 +359,7 @@ static char *repair_request(TALLOC_CTX *mem_ctx, const char *path)
 	    (target.defects & ~REQUEST_NO_DEFECTS) == 0) {
 		return NULL;
 	}
-	if ((target.defects & REQUEST_JUNK) != 0 &&
+	if ((target.defects & REQUEST_QUOTES) != 0 &&
 	    (target.defects & UNCFIX_BIT(UNCFIX_TRAILING_SEPARATOR)) != 0) {
 		return NULL;
 	}
@@ -333,7 +367,7 @@ static char *repair_request(TALLOC_CTX *mem_ctx, const char *path)
 	return print_target(mem_ctx, &target);
 }
 
-/* Where the last name ends, and where the name before it ends, and so on. */
+/* Returns the length without the last name. */
 static size_t cut_last_name(const char *path, size_t length)
 {
 	while (length > 0 && !IS_DIRECTORY_SEP(path[length - 1])) {
@@ -351,29 +385,33 @@ static size_t utf16_size(codepoint_t codepoint)
 	return codepoint > 0xFFFF && codepoint != INVALID_CODEPOINT ? 4 : 2;
 }
 
-/* Bytes of a path on the wire, which is UTF-16. */
-static size_t wire_size(const char *path, size_t length)
+/* Returns the size of a path in UTF-16. */
+static size_t utf16_size_of(const char *path, size_t length)
 {
 	size_t at, width, size = 0;
+	codepoint_t codepoint;
 
 	for (at = 0; at < length; at += width) {
-		size += utf16_size(next_codepoint(path + at, &width));
+		codepoint = next_codepoint(path + at, &width);
+		size += utf16_size(codepoint);
 	}
 
 	return size;
 }
 
-/* What of a path takes so many bytes on the wire. */
-static size_t length_of_wire(const char *path, size_t wire)
+/* Returns the length of the part of a path that has this size in UTF-16. */
+static size_t length_of_utf16(const char *path, size_t limit)
 {
 	size_t length = 0, width, size;
+	codepoint_t codepoint;
 
 	while (path[length] != '\0') {
-		size = utf16_size(next_codepoint(path + length, &width));
-		if (size > wire) {
+		codepoint = next_codepoint(path + length, &width);
+		size = utf16_size(codepoint);
+		if (size > limit) {
 			break;
 		}
-		wire -= size;
+		limit -= size;
 		length += width;
 	}
 
@@ -381,16 +419,16 @@ static size_t length_of_wire(const char *path, size_t wire)
 }
 
 /*
- * The client takes the bytes that smbd used off the front of the path that it
- * sent, not of the repaired one (MS-DFSC 2.2.4, PathConsumed).  The same
- * names are left over at the end of both.
+ * The client removes the bytes that smbd consumed from the path that it sent,
+ * not from the repaired one (MS-DFSC 2.2.4, PathConsumed).  The same names
+ * remain at the end of both.
  */
 static size_t consumed_of_sent(const char *sent, const char *repaired,
 			       size_t consumed)
 {
 	size_t sent_length = strlen(sent);
 	size_t length = strlen(repaired);
-	size_t used = length_of_wire(repaired, consumed);
+	size_t used = length_of_utf16(repaired, consumed);
 
 	while (sent_length > 0 && IS_DIRECTORY_SEP(sent[sent_length - 1])) {
 		sent_length--;
@@ -400,7 +438,7 @@ static size_t consumed_of_sent(const char *sent, const char *repaired,
 		sent_length = cut_last_name(sent, sent_length);
 	}
 
-	return wire_size(sent, sent_length);
+	return utf16_size_of(sent, sent_length);
 }
 
 NTSTATUS uncfix_get_dfs_referrals(struct vfs_handle_struct *handle,
@@ -408,6 +446,7 @@ NTSTATUS uncfix_get_dfs_referrals(struct vfs_handle_struct *handle,
 {
 	TALLOC_CTX *frame = talloc_stackframe();
 	const char *sent = r->in.req.servername;
+	const char *shown = NULL, *meant = NULL;
 	char *repaired = NULL;
 	NTSTATUS status;
 
@@ -415,9 +454,11 @@ NTSTATUS uncfix_get_dfs_referrals(struct vfs_handle_struct *handle,
 		repaired = repair_request(frame, sent);
 	}
 	if (repaired != NULL) {
-		DBG_NOTICE("MS-DFS referral for [%s] is for [%s]\n",
-			   uncfix_log_name(frame, sent),
-			   uncfix_log_name(frame, repaired));
+		shown = uncfix_log_name(frame, sent);
+		meant = uncfix_log_name(frame, repaired);
+		DBG_NOTICE("MS-DFS referral for [%s] is for [%s]\n", shown,
+			   meant);
+		tell(handle, frame, sent, repaired, 0);
 		r->in.req.servername = repaired;
 	}
 

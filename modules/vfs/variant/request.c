@@ -3,12 +3,14 @@
 /*
  * The request that smbd is serving.
  *
- * When smbd looks a share up, the server is already cut off the path: whether
- * the first name that is left is a server or a share can then only be
- * guessed.  The path that the client sent settles it.  smbd hands it to no
- * module, but keeps it in the list of its requests.
+ * When smbd looks a share up, it has removed the server from the path: whether
+ * the first of the remaining names is a server or a share is unknown.  So the
+ * path that the client sent is needed.  No function of a module gets it, but it
+ * is in the list of requests.
  *
  * All knowledge of smbd's private structures is in this file.
+ *
+ * Copyright (C) The uncfix developers 2026
  */
 
 #include "includes.h"
@@ -17,14 +19,14 @@
 #include "libcli/smb/smb_common.h"
 #include "lib/tsocket/tsocket.h"
 #include "librpc/gen_ndr/smbXsrv.h"
-#include "vfs_uncfix.h"
+#include "request.h"
 
 /* MS-SMB2 2.2.9, SMB2 TREE_CONNECT Request: where the length of the path is. */
 #define TREE_CONNECT_PATH_LENGTH 6
 #define TREE_CONNECT_BODY_SIZE	 8
 
 /*
- * A request that is a tree connect and not answered yet: smbd gives it a
+ * Returns true for a tree connect that is not answered yet: smbd gives it a
  * subrequest as soon as it knows the result.
  */
 static bool is_open_tree_connect(const struct smbd_smb2_request *req)
@@ -61,13 +63,13 @@ static char *path_of_request(TALLOC_CTX *mem_ctx,
 }
 
 /*
- * Is `service` what smbd makes of this path?  It cuts `\\server\` off, lowers
- * the letters and turns the separators around.
+ * Returns true if smbd looks this path up as `service`: it removes `\\server\`,
+ * converts to lower case, and replaces the separators.
  */
 static bool is_service_of_path(TALLOC_CTX *mem_ctx, const char *path,
 			       const char *service)
 {
-	char *share;
+	char *share = NULL;
 
 	if (strncmp(path, "\\\\", 2) == 0 && strchr(path + 2, '\\') != NULL) {
 		path = strchr(path + 2, '\\') + 1;
@@ -88,7 +90,7 @@ static bool describe_request(TALLOC_CTX *mem_ctx,
 {
 	char *path = path_of_request(mem_ctx, req, CH_UTF8);
 
-	/* A compound may hold the next one: then the user is not known. */
+	/* A compound may contain another one: then the user is not known. */
 	if (found->path != NULL) {
 		found->homes_snum = -1;
 		return path != NULL && strcmp(path, found->path) == 0;
@@ -99,32 +101,40 @@ static bool describe_request(TALLOC_CTX *mem_ctx,
 	return path != NULL;
 }
 
+char *uncfix_client_address(TALLOC_CTX *mem_ctx)
+{
+	const struct smbXsrv_client *client = global_smbXsrv_client;
+
+	if (client == NULL || client->connections == NULL) {
+		return NULL;
+	}
+
+	return tsocket_address_string(client->connections->remote_address,
+				      mem_ctx);
+}
+
 enum uncfix_tree_connect uncfix_request_in_service(TALLOC_CTX *mem_ctx,
 						   const char *service,
 						   struct uncfix_request *found)
 {
 	struct smbXsrv_client *client = global_smbXsrv_client;
-	struct smbXsrv_connection *xconn;
+	struct smbXsrv_connection *xconn = NULL;
 	struct smbd_smb2_request *req;
 
 	*found = (struct uncfix_request){ .homes_snum = -1 };
 
-	if (client == NULL || client->connections == NULL) {
-		return UNCFIX_TREE_CONNECT_NONE;
-	}
-	found->client = tsocket_address_string(
-		client->connections->remote_address, mem_ctx);
+	found->client = uncfix_client_address(mem_ctx);
 	if (found->client == NULL) {
 		return UNCFIX_TREE_CONNECT_NONE;
 	}
-	/* SMB1 requests are in no list. */
+	/* There is no list of SMB1 requests. */
 	if (client->connections->protocol < PROTOCOL_SMB2_02) {
 		return UNCFIX_TREE_CONNECT_UNKNOWN;
 	}
 
 	for (xconn = client->connections; xconn != NULL; xconn = xconn->next) {
 		for (req = xconn->smb2.requests; req != NULL; req = req->next) {
-			char *path;
+			char *path = NULL;
 
 			if (!is_open_tree_connect(req)) {
 				continue;
@@ -144,7 +154,7 @@ enum uncfix_tree_connect uncfix_request_in_service(TALLOC_CTX *mem_ctx,
 				   : UNCFIX_TREE_CONNECT_NONE;
 }
 
-/* What talloc has to know of an object before anything is read from it. */
+/* What talloc must know about an object before it is read. */
 struct known {
 	const void *object;
 	const char *type;
@@ -157,15 +167,18 @@ static void look_for_known(const void *ptr, int depth, int max_depth,
 {
 	struct known *known = private_data;
 
+	const char *type = NULL;
+
 	if (ptr == known->object && !is_ref) {
+		type = talloc_get_name(ptr);
 		known->found = talloc_get_size(ptr) == known->size &&
-			       strcmp(talloc_get_name(ptr), known->type) == 0;
+			       strcmp(type, known->type) == 0;
 	}
 }
 
 /*
- * No pointer is followed because it looks like one: talloc must list the object
- * among its parent's, with the type and the size of the headers.
+ * Pointers are not trusted: talloc must list the object among its parent's
+ * children, with the type and the size of the headers.
  */
 static bool is_known(const void *parent, int depth, const void *object,
 		     const char *type, size_t size)
@@ -188,7 +201,7 @@ static bool request_fits(const struct smbXsrv_client *client,
 		return false;
 	}
 
-	/* The session's parent is a table, which is the client's. */
+	/* The parent of the session is a table, a child of the client. */
 	return req->session == NULL ||
 	       (IS_KNOWN(client, 2, req->session, struct smbXsrv_session) &&
 		req->session->client == client);
@@ -197,7 +210,7 @@ static bool request_fits(const struct smbXsrv_client *client,
 bool uncfix_fits_process(void)
 {
 	const struct smbXsrv_client *client = global_smbXsrv_client;
-	const struct smbXsrv_connection *xconn;
+	const struct smbXsrv_connection *xconn = NULL;
 
 	if (client == NULL) {
 		return true;

@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /*
- * One version of smbd, as vfs_uncfix.c finds it.  The files of this folder are
- * compiled once for each source of Samba that the build was given.
+ * The variant for one version of Samba.  The files of this folder are compiled
+ * once for each source of Samba that the build was given.
+ *
+ * Copyright (C) The uncfix developers 2026
  */
 
 #include "includes.h"
 #include "smbd/smbd.h"
 #include "version.h"
-#include "vfs_uncfix.h"
+#include "dfs.h"
+#include "request.h"
 
-/* Each release's number: a source that says otherwise is none of Samba's. */
+/* The interface version of each release. */
 #define INTERFACE_OF_RELEASE                                                   \
 	(SAMBA_VERSION_MINOR >= 22   ? SAMBA_VERSION_MINOR + 28                \
 	 : SAMBA_VERSION_MINOR >= 19 ? 49                                      \
@@ -31,7 +34,10 @@ static const struct vfs_fn_pointers functions = {
 	.read_dfs_pathat_fn = uncfix_read_dfs_pathat,
 };
 
-/* The linker's names for the two ends of the variant's slots (see samba.h). */
+/*
+ * The linker defines these for the two ends of the variant's slots (see
+ * samba.h).
+ */
 #define IMPORTS	    UNCFIX_IN_VARIANT(__start_uncfix_imports)
 #define IMPORTS_END UNCFIX_IN_VARIANT(__stop_uncfix_imports)
 extern struct uncfix_import IMPORTS[];

@@ -1,24 +1,26 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /*
- * The share that a malformed path asks for.
+ * The share that a malformed path means.
  *
- * A text may be read in several ways.  Each reading is a function of a table
- * below; the first whose share exists is right.  A share whose own name is the
- * literal text comes before whatever that text could be repaired to.  Where a
- * rival reading names another share that exists, the text is refused: a client
- * that is led to a wrong share is worse off than one that is led to none.
+ * A path may have several meanings.  Each function in the tables below returns
+ * a candidate; the first one that exists is the share.  A share that has the
+ * literal name takes precedence over the repaired name.  If a rival is another
+ * share that exists, the path is ambiguous, and refused: a wrong share is worse
+ * for a client than none.
+ *
+ * Copyright (C) The uncfix developers 2026
  */
 
 #include "includes.h"
 #include "uncfix.h"
-#include "vfs_uncfix.h"
+#include "share_candidates.h"
 
 #define SEPARATORS "\\/"
 
 /*
- * `\\?\UNC\server\share` arrives as `unc/server/share` where smbd has cut the
- * path already, and with more separators in front as `/?/unc/server/share`.
+ * `\\?\UNC\server\share` arrives as `unc/server/share` if smbd has removed the
+ * server already, and with more separators before it as `/?/unc/server/share`.
  */
 static char **skip_device_prefix(char **components, bool may_be_cut)
 {
@@ -52,7 +54,7 @@ static char **components_of(TALLOC_CTX *mem_ctx, const char *path)
 	return skip_device_prefix(components, leading < 2);
 }
 
-/* The first component, unless a server is named there and a share after it. */
+/* Returns the first component, unless it is a server and a share follows. */
 static char *first_component(TALLOC_CTX *mem_ctx, const char *path,
 			     const struct uncfix_names *names)
 {
@@ -90,7 +92,7 @@ static bool is_host(TALLOC_CTX *mem_ctx, const char *name)
 	       uncfix_parse_host(target, strlen(target), host) == UNCFIX_OK;
 }
 
-/* The component that stands where a share does, as it is. */
+/* Returns the component in the position of a share, unchanged. */
 static char *literal_share(TALLOC_CTX *mem_ctx, const char *path,
 			   const struct uncfix_names *names)
 {
@@ -125,8 +127,8 @@ static bool parse_target(TALLOC_CTX *mem_ctx, const char *text,
 }
 
 /*
- * The share that a text asks for; with `server`, only of the same host or of
- * this server.
+ * Returns the share that a text names; with `server`, only one of the same host
+ * or of this server.
  */
 static char *share_of_text(TALLOC_CTX *mem_ctx, const char *text,
 			   const char *server, const struct uncfix_names *names)
@@ -150,7 +152,7 @@ static char *repaired_share(TALLOC_CTX *mem_ctx, const char *path,
 	return share_of_text(mem_ctx, path, NULL, names);
 }
 
-/* The name that is repaired, with what was taken off it. */
+/* Returns the name before its repair, if it contains the repaired one. */
 static char *literal_share_of_target(TALLOC_CTX *mem_ctx, const char *path,
 				     const struct uncfix_names *names)
 {
@@ -165,7 +167,9 @@ static char *literal_share_of_target(TALLOC_CTX *mem_ctx, const char *path,
 	return literal;
 }
 
-/* A whole target, or a text that has one in place of a server or a share. */
+/*
+ * Returns true for a target, or a text with one in place of a server or share.
+ */
 static bool may_hold_target(TALLOC_CTX *mem_ctx, const char *path)
 {
 	struct uncfix_target target;
@@ -174,7 +178,7 @@ static bool may_hold_target(TALLOC_CTX *mem_ctx, const char *path)
 	return error == UNCFIX_OK || error == UNCFIX_BAD_SHARE;
 }
 
-/* The length of the component at the start of a text. */
+/* Returns the length of the component at the start of a text. */
 static size_t component_length(const char *text)
 {
 	return strcspn(text, SEPARATORS);
@@ -194,57 +198,79 @@ static bool ends_in_port(const char *component, size_t length)
 	return digits > 0 && colon + 1 + digits == component + length;
 }
 
-/*
- * A client that is handed a target in place of a server puts the port after
- * it, and then the share: `\\\\server\share:445\share`.  The share of the
- * target, and in `*after` what comes after the port; NULL in any other text.
- */
-static char *split_at_port(TALLOC_CTX *mem_ctx, const char *path,
-			   const struct uncfix_names *names, const char **after)
+/* Returns the last `:445` that ends a component with another after it. */
+static const char *last_port(const char *path)
 {
-	const char *server = path + strspn(path, SEPARATORS);
-	const char *rest = server + component_length(server);
-	const char *second = rest + strspn(rest, SEPARATORS);
-	size_t length = component_length(second);
-	char *target = NULL;
+	const char *colon = strrchr(path, ':');
+	const char *end = NULL;
 
-	if (server == path || !ends_in_port(second, length) ||
-	    !may_hold_target(mem_ctx, path)) {
-		return NULL;
+	for (; colon != NULL; colon = memrchr(path, ':', colon - path)) {
+		end = colon + 1 + strspn(colon + 1, "0123456789");
+		if (end > colon + 1 && *end != '\0' &&
+		    strchr(SEPARATORS, *end)) {
+			return colon;
+		}
 	}
 
-	*after = second + length;
-	target = talloc_strndup(mem_ctx, path,
-				second + strcspn(second, ":") - path);
-	return target != NULL ? repaired_share(mem_ctx, target, names) : NULL;
+	return NULL;
+}
+
+/*
+ * A client that is given a target in place of a server puts two separators in
+ * front of it, appends the port, and then the share:
+ * `\\\\server\share:445\share`, `\\<\\server>:445\share`.  Returns the target
+ * in front of the port, and in `*port` the rest.
+ */
+static bool split_at_port(TALLOC_CTX *mem_ctx, const char *path,
+			  struct uncfix_target *server, const char **port)
+{
+	char *text = NULL;
+
+	*port = last_port(path);
+	if (*port == NULL) {
+		return false;
+	}
+
+	text = talloc_strndup(mem_ctx, path, *port - path);
+	return text != NULL &&
+	       (parse(mem_ctx, text, server) == UNCFIX_OK ||
+		(strspn(text, SEPARATORS) >= 2 &&
+		 parse(mem_ctx, text + 2, server) == UNCFIX_OK));
 }
 
 static char *share_before_port(TALLOC_CTX *mem_ctx, const char *path,
 			       const struct uncfix_names *names)
 {
-	const char *after = NULL;
+	struct uncfix_target server;
+	const char *port = NULL;
 
-	return split_at_port(mem_ctx, path, names, &after);
+	if (!split_at_port(mem_ctx, path, &server, &port) ||
+	    server.share_length == 0) {
+		return NULL;
+	}
+
+	return talloc_strdup(mem_ctx, server.share);
 }
 
 static char *share_after_port(TALLOC_CTX *mem_ctx, const char *path,
 			      const struct uncfix_names *names)
 {
-	const char *after = NULL;
+	struct uncfix_target server;
+	const char *port = NULL;
 	char *text = NULL;
 
-	if (split_at_port(mem_ctx, path, names, &after) == NULL) {
+	if (!split_at_port(mem_ctx, path, &server, &port)) {
 		return NULL;
 	}
 
-	/* Any host: the one in front of the port was read already. */
-	text = talloc_asprintf(mem_ctx, "//host%s", after);
+	/* Any host will do: the one before the port was parsed already. */
+	text = talloc_asprintf(mem_ctx, "//host%s", port);
 	return text != NULL ? repaired_share(mem_ctx, text, names) : NULL;
 }
 
 /*
- * A client that is handed a target in place of a share puts the server before
- * it: `\\server\\\server\share`, `\\server\smb://server/share`.
+ * A client that is given a target in place of a share prepends the server:
+ * `\\server\\\server\share`, `\\server\smb://server/share`.
  */
 static char *share_of_target_as_share(TALLOC_CTX *mem_ctx, const char *path,
 				      const struct uncfix_names *names)
@@ -278,10 +304,11 @@ static char *last_component(TALLOC_CTX *mem_ctx, const char *path,
 	return count > 1 ? components[count - 1] : NULL;
 }
 
-/* The same without quotes and white space around it, unless they belong there.
+/*
+ * The same without quotes and white space around it, unless a share has them.
  */
-static char *last_without_junk(TALLOC_CTX *mem_ctx, const char *path,
-			       const struct uncfix_names *names)
+static char *last_unquoted(TALLOC_CTX *mem_ctx, const char *path,
+			   const struct uncfix_names *names)
 {
 	char *last = last_component(mem_ctx, path, names);
 	char *text = NULL;
@@ -295,8 +322,8 @@ static char *last_without_junk(TALLOC_CTX *mem_ctx, const char *path,
 }
 
 /*
- * `alias\share\sub`: whoever may add a share called as this server is elsewhere
- * must not get the clients of the server's own.
+ * `alias\share\sub`: a user who may add a share with the name of a server alias
+ * must not get the clients of another share.
  */
 static char *share_after_front(TALLOC_CTX *mem_ctx, const char *path,
 			       const struct uncfix_names *names)
@@ -335,7 +362,9 @@ static char *share_with_escapes(TALLOC_CTX *mem_ctx, const char *path,
 	return share != NULL && !strequal(share, plain) ? share : NULL;
 }
 
-/* smbd reads it as it is meant, and has looked for the share in vain. */
+/*
+ * Returns true if smbd parsed the path correctly, and the share does not exist.
+ */
 static bool is_well_formed(TALLOC_CTX *mem_ctx, const char *path,
 			   const struct uncfix_names *names)
 {
@@ -346,21 +375,21 @@ static bool is_well_formed(TALLOC_CTX *mem_ctx, const char *path,
 	       share_of_target_as_share(mem_ctx, path, names) == NULL;
 }
 
-typedef char *reading(TALLOC_CTX *mem_ctx, const char *path,
-		      const struct uncfix_names *names);
+typedef char *candidate(TALLOC_CTX *mem_ctx, const char *path,
+			const struct uncfix_names *names);
 
-static reading *const path_readings[] = {
+static candidate *const path_candidates[] = {
 	share_in_front,	  literal_share_of_target,  repaired_share,
 	share_after_port, share_of_target_as_share, NULL,
 };
 
 /*
- * A client that is handed a target in place of a server puts the share, or the
- * printer, after it.
+ * A client that is given a target in place of a server appends the share, or
+ * the printer.
  */
-static reading *const path_rivals[] = {
+static candidate *const path_rivals[] = {
 	last_component,
-	last_without_junk,
+	last_unquoted,
 	share_after_front,
 	share_with_escapes,
 	share_before_port,
@@ -369,18 +398,18 @@ static reading *const path_rivals[] = {
 };
 
 /*
- * Whether the first component that smbd has left is a server or a share cannot
- * be seen any more, and quotes, escapes and URLs may have lost their half.
+ * The first component that smbd has left may be a server or a share, and one
+ * half of quotes, escapes and URLs may have been removed.
  */
-static reading *const service_readings[] = {
+static candidate *const service_candidates[] = {
 	first_component,
 	literal_share,
 	NULL,
 };
 
-static reading *const service_rivals[] = {
+static candidate *const service_rivals[] = {
 	last_component,
-	last_without_junk,
+	last_unquoted,
 	literal_share,
 	NULL,
 };
@@ -391,17 +420,18 @@ static bool is_same(const char *share, const char *other)
 }
 
 /*
- * The first share of the readings that exists and is not `but`.  smbd may have
- * to search its registry for one that does not exist: it is asked once.
+ * Returns the first share of the candidates that exists and is not `but`. smbd
+ * may have to search its registry for one that does not exist: it is asked
+ * once.
  */
 static char *first_that_exists(TALLOC_CTX *mem_ctx, const char *path,
-			       reading *const *readings, const char *but,
+			       candidate *const *candidates, const char *but,
 			       const struct uncfix_names *names)
 {
 	char *share = NULL, *missing = NULL;
 
-	for (; *readings != NULL; readings++) {
-		share = (*readings)(mem_ctx, path, names);
+	for (; *candidates != NULL; candidates++) {
+		share = (*candidates)(mem_ctx, path, names);
 		if (share == NULL || is_same(share, but) ||
 		    is_same(share, missing)) {
 			continue;
@@ -416,13 +446,13 @@ static char *first_that_exists(TALLOC_CTX *mem_ctx, const char *path,
 }
 
 static char *share_without_rival(TALLOC_CTX *mem_ctx, const char *path,
-				 reading *const *readings,
-				 reading *const *rivals,
+				 candidate *const *candidates,
+				 candidate *const *rivals,
 				 const struct uncfix_names *names)
 {
 	char *share = NULL, *rival = NULL;
 
-	share = first_that_exists(mem_ctx, path, readings, NULL, names);
+	share = first_that_exists(mem_ctx, path, candidates, NULL, names);
 	if (share == NULL) {
 		return NULL;
 	}
@@ -432,7 +462,10 @@ static char *share_without_rival(TALLOC_CTX *mem_ctx, const char *path,
 		return share;
 	}
 
-	/* No client asks for a folder of this name, but for a host's pipes. */
+	/*
+	 * Clients ask for the pipes of a server by this name, and not for a
+	 * folder.
+	 */
 	return strequal(rival, "IPC$") ? rival : NULL;
 }
 
@@ -443,7 +476,7 @@ char *uncfix_share_of_path(TALLOC_CTX *mem_ctx, const char *path,
 		return NULL;
 	}
 
-	return share_without_rival(mem_ctx, path, path_readings, path_rivals,
+	return share_without_rival(mem_ctx, path, path_candidates, path_rivals,
 				   names);
 }
 
@@ -454,6 +487,6 @@ char *uncfix_share_of_service(TALLOC_CTX *mem_ctx, const char *service,
 		return NULL;
 	}
 
-	return share_without_rival(mem_ctx, service, service_readings,
+	return share_without_rival(mem_ctx, service, service_candidates,
 				   service_rivals, names);
 }

@@ -1,16 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /*
- * Which variant is right for the smbd that loaded the module?
+ * Selects the variant for the smbd that loaded the module.
+ *
+ * Copyright (C) The uncfix developers 2026
  */
 
 #include "includes.h"
-#include "vfs_uncfix.h"
+#include "log_name.h"
+#include "select_variant.h"
 
 #undef DBGC_CLASS
 #define DBGC_CLASS DBGC_VFS
 
-/* The linker's names for the two ends of the table (see variant/variant.c). */
+/*
+ * The linker defines these for the two ends of the table (see
+ * variant/variant.c).
+ */
 extern const struct uncfix_variant *const __start_uncfix_variants[];
 extern const struct uncfix_variant *const __stop_uncfix_variants[];
 
@@ -31,7 +37,7 @@ static const struct uncfix_variant *variant_of_version(const char *running)
 	return NULL;
 }
 
-/* Samba's version, and what it has, stay as they are. */
+/* Neither the version of Samba nor its symbols change in a process. */
 static const struct uncfix_variant *variant_of_process(const char *running)
 {
 	static const struct uncfix_variant *variant;

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /*
- * What clients may have in the log: names from the wire and from links, and
- * not a line for each of their connections.
+ * Log messages about names that clients choose: escaped and truncated, and not
+ * one for each of their connections.
+ *
+ * Copyright (C) The uncfix developers 2026
  */
 
 #include "includes.h"
@@ -10,14 +12,15 @@
 #include "smbd/globals.h"
 #include "lib/gencache.h"
 #include "lib/util/util_str_escape.h"
-#include "text.h"
+#include "secret.h"
+#include "characters.h"
 #include "uncfix.h"
-#include "vfs_uncfix.h"
+#include "log_name.h"
 
-/* What is kept of a name, in bytes: smbd cuts long lines, at their end. */
+/* Bytes of a name in a message: smbd truncates long lines. */
 #define SHOWN_MAX 200
 
-/* Beyond ASCII, log_escape() takes every byte for printable. */
+/* log_escape() treats every byte beyond ASCII as printable. */
 static void mask_unseen(char *text)
 {
 	unsigned char *at = (unsigned char *)text;
@@ -43,8 +46,8 @@ char *uncfix_log_name(TALLOC_CTX *mem_ctx, const char *name)
 	size_t length = strlen(name), size = UNCFIX_BUFFER_SIZE(length);
 	char *buffer = talloc_array(mem_ctx, char, size);
 	struct uncfix_target target;
-	size_t front, behind;
-	char *shown;
+	size_t front, rest;
+	char *shown = NULL;
 
 	if (buffer == NULL) {
 		return NULL;
@@ -53,10 +56,11 @@ char *uncfix_log_name(TALLOC_CTX *mem_ctx, const char *name)
 	TALLOC_FREE(buffer);
 
 	front = target.secret_offset;
-	behind = front + target.secret_length;
-	shown = talloc_asprintf(
-		mem_ctx, "%.*s%s%.*s", (int)MIN(front, SHOWN_MAX), name,
-		behind > front ? "***@" : "", SHOWN_MAX, name + behind);
+	rest = front + target.secret_length;
+	shown = talloc_asprintf(mem_ctx, "%.*s%s%.*s",
+				(int)MIN(front, SHOWN_MAX), name,
+				rest > front ? UNCFIX_SECRET_SHOWN : "",
+				SHOWN_MAX, name + rest);
 	if (shown == NULL) {
 		return NULL;
 	}
@@ -65,7 +69,7 @@ char *uncfix_log_name(TALLOC_CTX *mem_ctx, const char *name)
 	return log_escape(mem_ctx, shown);
 }
 
-/* When this smbd began: it wrote the file with its number then. */
+/* Returns the start time of this smbd: the time of its PID file. */
 static char *time_of_start(TALLOC_CTX *mem_ctx)
 {
 	char *path =
@@ -81,7 +85,7 @@ static char *time_of_start(TALLOC_CTX *mem_ctx)
 			       (unsigned)file.stx_mtime.tv_nsec);
 }
 
-/* Longer than an smbd runs; gencache keeps nothing for ever. */
+/* Longer than an smbd runs: gencache entries need an expiry time. */
 #define REMEMBERED_SECONDS (10 * 365 * 24 * 3600)
 
 static bool note_first_to_log(TALLOC_CTX *frame, const char *what)
@@ -90,7 +94,7 @@ static bool note_first_to_log(TALLOC_CTX *frame, const char *what)
 	char *start = time_of_start(frame);
 	char *noted = NULL;
 
-	/* One that is no daemon has no children. */
+	/* Without a PID file this is no daemon, and has no children. */
 	if (start == NULL) {
 		return true;
 	}
@@ -104,12 +108,12 @@ static bool note_first_to_log(TALLOC_CTX *frame, const char *what)
 
 bool uncfix_is_first_to_log(const char *what)
 {
-	TALLOC_CTX *frame;
+	TALLOC_CTX *frame = NULL;
 	bool first;
 
 	/*
-	 * The log of a tool is what its user reads, who did not ask for this.
-	 * As a user, gencache would make a file in his home folder.
+	 * The log of a tool is its user's terminal.  For other users than root,
+	 * gencache would create a file in their home folder.
 	 */
 	if (global_smbXsrv_client == NULL || geteuid() != 0) {
 		return false;
