@@ -41,12 +41,14 @@ _uncfix() {
 		return
 	fi
 	case $verb:$3 in
-	normalize:-f | normalize:--format)
+	normalize:--format)
 		mapfile -t COMPREPLY < <(compgen -W \
 			'unc posix url host json' -- "$word")
 		return
 		;;
-	check:-[Af] | check:--file | check:--authentication-file)
+	check:-A | check:--authentication-file | \
+		check:-f | normalize:-f | explain:-f | \
+		check:--file | normalize:--file | explain:--file)
 		compopt -o filenames
 		mapfile -t COMPREPLY < <(compgen -f -- "$word")
 		return
@@ -68,7 +70,7 @@ _uncfix() {
 			"$(_uncfix_options "$1" "$verb")" -- "$word")
 		;;
 	enable:* | disable:*)
-		mapfile -t COMPREPLY < <(compgen -W 'nss vfs client' -- "$word")
+		mapfile -t COMPREPLY < <(compgen -W 'nss vfs client watch' -- "$word")
 		;;
 	esac
 }

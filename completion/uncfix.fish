@@ -37,12 +37,14 @@ complete --command uncfix --condition __fish_use_subcommand \
 complete --command uncfix --arguments '(__uncfix_options)' --condition \
     'not __fish_use_subcommand; and string match -q -- "-*" (commandline -ct)'
 complete --command uncfix --condition '__uncfix_is_verb enable disable' \
-    --arguments 'nss vfs client'
+    --arguments 'nss vfs client watch'
 complete --command uncfix --condition '__uncfix_is_verb run' \
     --arguments '(__fish_complete_subcommand --fcs-skip=2)'
 complete --command uncfix --arguments 'unc posix url host json' \
-    --condition '__uncfix_value -f,--format normalize'
+    --condition '__uncfix_value --format normalize'
 complete --command uncfix --force-files \
-    --condition '__uncfix_value -A,-f,--file,--authentication-file check'
+    --condition '__uncfix_value -A,--authentication-file check'
+complete --command uncfix --force-files \
+    --condition '__uncfix_value -f,--file check,normalize,explain'
 complete --command uncfix --arguments '(__fish_complete_directories)' \
     --condition '__uncfix_value --root enable,disable'

@@ -9,7 +9,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "check.h"
+#include "check/jobs.h"
+#include "options.h"
+#include "target/lines.h"
+#include "terminal.h"
+#include "verbs.h"
 
 enum {
 	JOBS_DEFAULT = 16,
@@ -19,7 +23,7 @@ enum {
 	MILLISECONDS = 1000, /* in a second */
 };
 
-/* How many lines have a target in them, from where the file stands now. */
+/* Returns how many lines contain a target, from the current position on. */
 static unsigned long count_lines(int fd)
 {
 	struct lines *lines = lines_open(NULL, fd);
@@ -94,7 +98,7 @@ static int run(const struct verb *verb, int argc, char **argv)
 	status = open_source(verb, &source, argc, argv);
 	if (status == STATUS_OK)
 		status = credentials_read(&check.credentials, &credentials,
-					  verb);
+					  check.timeout, verb);
 	if (status == STATUS_OK)
 		status = check_run(&check, &source);
 	credentials_wipe(&check.credentials);

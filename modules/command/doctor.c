@@ -1,19 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* uncfix doctor: what keeps uncfix from its work on this machine. */
+/* uncfix doctor: what prevents uncfix from working on this machine. */
 
 #include <getopt.h>
 #include <string.h>
 
-#include "doctor.h"
-#include "enable.h"
+#include "array_size.h"
+#include "common/json_output.h"
+#include "common/xalloc.h"
+#include "doctor/probes.h"
+#include "options.h"
 #include "terminal.h"
+#include "verbs.h"
 
 enum {
 	MARGIN = 10
 };
-
-const struct finding no_finding = { .what = "", .advice = "" };
 
 static const struct probe {
 	const char *name;
@@ -24,14 +26,17 @@ static const struct probe {
 	{ "switch", probe_switch },
 	{ "lookup", probe_lookup },
 	{ "nscd", probe_nscd },
+	{ "never", probe_never },
 	{ "smb-conf", probe_smb_conf },
 	{ "module", probe_module },
 	{ "shares", probe_shares },
+	{ "logon", probe_logon },
 	{ "smbd", probe_smbd },
 	{ "tree-connect", probe_tree_connect },
 	{ "configuration", probe_configuration },
 	{ "old-modules", probe_old_modules },
 	{ "bypass", probe_bypass },
+	{ "watch", probe_watch },
 	{ "cluster", probe_cluster },
 };
 
@@ -45,26 +50,13 @@ static const struct {
 	[LEVEL_PROBLEM] = { "problem", BAD, 2 },
 };
 
-struct finding finding(const struct doctor *doctor, enum level level,
-		       const char *advice, const char *format, ...)
-{
-	struct finding finding = { .level = level, .advice = advice };
-	va_list arguments;
-
-	va_start(arguments, format);
-	finding.what =
-		must(talloc_vasprintf(doctor->context, format, arguments));
-	va_end(arguments);
-	return finding;
-}
-
 static void print(const struct finding *finding)
 {
 	printf("%s%-*s%s", terminal_colour(levels[finding->level].colour),
 	       MARGIN, levels[finding->level].name, terminal_colour(PLAIN));
-	terminal_wrap(finding->what, MARGIN, MARGIN);
+	terminal_wrap(stdout, finding->what, MARGIN, MARGIN);
 	if (*finding->advice)
-		terminal_wrap(finding->advice, MARGIN,
+		terminal_wrap(stdout, finding->advice, MARGIN,
 			      printf("%*sTo do:", MARGIN, ""));
 }
 
@@ -80,14 +72,14 @@ static void print_json(const struct probe *probe, const struct finding *finding)
 static int examine(bool json, bool cluster)
 {
 	struct doctor doctor = {
-		.context = must(talloc_new(NULL)),
+		.context = xalloc(talloc_new(NULL)),
 		.cluster = cluster,
 	};
 	struct finding finding;
 	int status = 0;
 	size_t i;
 
-	for (i = 0; i < sizeof(probes) / sizeof(probes[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(probes); i++) {
 		finding = probes[i].look(&doctor);
 		if (finding.level == LEVEL_NONE)
 			continue;
@@ -115,7 +107,10 @@ static int run(const struct verb *verb, int argc, char **argv)
 	if (!options_read(verb, options, argc, argv, &status))
 		return status;
 	if (optind < argc)
-		return usage_error(verb, "doctor takes no `%s`", argv[optind]);
+		return usage_error(verb,
+				   "doctor takes no target, as `%s`: "
+				   "`uncfix check` does",
+				   argv[optind]);
 	return examine(json, cluster);
 }
 
@@ -124,11 +119,12 @@ const struct verb verb_doctor = {
 	.summary = "find out what keeps uncfix from working here",
 	.help = "Usage: uncfix doctor [--cluster] [--json]\n\n"
 		"Looks at this machine: nsswitch.conf, the loader, a lookup, "
-		"nscd, smb.conf, the\nrunning smbd, a malformed tree connect "
-		"to it, and programs that have an older\nmodule loaded or "
-		"never load one.  Run it as root: others may not look into\n"
-		"smbd.  Nothing is changed, and nothing is sent to another "
-		"machine but by\n--cluster.\n\n"
+		"nscd, what is\nexcluded, smb.conf, the running smbd, a "
+		"malformed tree connect to it, programs\nthat have an older "
+		"module loaded or never load one, and what watch has seen.\n"
+		"Run it as root: others may not look into smbd.  Nothing is "
+		"changed, and nothing\nis sent to another machine but by "
+		"--cluster.\n\n"
 		"      --cluster  ask the other nodes by onnode(1): is "
 		"their module the same?\n"
 		"      --json     one object a line: probe, level, what, "

@@ -6,20 +6,27 @@
  */
 
 #include <getopt.h>
-#include <stdio.h>
 #include <string.h>
 
-#include "command.h"
-#include "part.h"
+#include "array_size.h"
+#include "common/run_program.h"
+#include "common/xalloc.h"
+#include "config/component.h"
+#include "config/diff.h"
+#include "config/installed.h"
+#include "config/watch_unit.h"
+#include "options.h"
+#include "terminal.h"
+#include "verbs.h"
 
-static const struct part *const parts[] = {
-	&part_nss,
-	&part_vfs,
-	&part_client,
+static const struct component *const components[] = {
+	&component_nss,
+	&component_vfs,
+	&component_client,
 };
 
 enum {
-	PART_COUNT = sizeof(parts) / sizeof(parts[0])
+	COMPONENT_COUNT = ARRAY_SIZE(components)
 };
 
 static void say(const struct change *change, const char *words)
@@ -30,63 +37,63 @@ static void say(const struct change *change, const char *words)
 
 static int refuse(const struct change *change)
 {
-	complain("%s: %s; it is left as it is", change->file->path,
-		 change->why);
+	complain("%s: %s%s", change->file->path, change->why,
+		 change->file->text ? "; it is left as it is" : "");
 	return STATUS_REFUSED;
 }
 
-/* Show it, or do it.  `found` is what disabling gives back later. */
+/* Prints the change, or makes it.  `found` is what `disable` restores later. */
 static int carry_out(struct change *change, const char *found)
 {
 	bool enable = change->task->enable;
 
 	if (change->task->dry_run)
-		return tool_diff(change->file->path, change->file->text,
-				 change->after)
+		return print_diff(change->file->path, change->file->text,
+				  change->after)
 			       ? STATUS_OK
 			       : STATUS_USAGE;
-	if (enable && !saved_store(change->saved, found, change->after))
+	if (enable && !backup_store(change->backup, found, change->after))
 		return STATUS_USAGE;
 	if (!change->file->replace(change->file, change->after))
 		return STATUS_USAGE;
-	if (!enable && !saved_forget(change->saved))
+	if (!enable && !backup_forget(change->backup))
 		return STATUS_USAGE;
-	if (change->part->announce)
-		change->part->announce(change);
+	if (change->component->notify)
+		change->component->notify(change);
 	say(change, enable ? "enabled" : "disabled");
 	return STATUS_OK;
 }
 
 /*
  * The text without uncfix.  Where nothing in it names uncfix, it is the text
- * itself, whatever is saved from an earlier time.
+ * itself, whatever was kept at an earlier time.
  */
 static char *without(struct change *change)
 {
-	const struct part *part = change->part;
+	const struct component *component = change->component;
 	const char *text = change->file->text;
-	char *plain = part->disable(change, text, text);
-	const char *found = change->saved->found;
+	char *plain = component->disable(change, text, text);
+	const char *found = change->backup->found;
 
-	if (strcmp(plain, text) == 0 || !change->saved->written)
+	if (strcmp(plain, text) == 0 || !change->backup->written)
 		return plain;
-	return part->disable(change, text, found ? found : change->start);
+	return component->disable(change, text, found ? found : change->start);
 }
 
-static int enable_part(struct change *change)
+static int enable_component(struct change *change)
 {
-	const struct part *part = change->part;
+	const struct component *component = change->component;
 	const char *text = change->file->text, *found = NULL;
 	bool same;
 
-	change->why = part->obstacle(change);
+	change->why = component->precheck(change);
 	if (change->why)
 		return refuse(change);
-	change->after = part->enable(change, text ? text : change->start);
+	change->after = component->enable(change, text ? text : change->start);
 	if (!change->after)
 		return refuse(change);
 	same = text && strcmp(text, change->after) == 0;
-	change->why = part->examine ? part->examine(change) : NULL;
+	change->why = component->validate ? component->validate(change) : NULL;
 	if (change->why)
 		return refuse(change);
 	if (same) {
@@ -98,176 +105,186 @@ static int enable_part(struct change *change)
 	return carry_out(change, found);
 }
 
-static int disable_part(struct change *change)
+static int disable_component(struct change *change)
 {
-	const struct part *part = change->part;
+	const struct component *component = change->component;
 	const char *text = change->file->text;
-	const char *written = change->saved->written;
+	const char *written = change->backup->written;
 
 	if (text && written && strcmp(text, written) == 0)
-		change->after = change->saved->found;
+		change->after = change->backup->found;
 	else if (text)
 		change->after = without(change);
 	if (!text || (change->after && strcmp(text, change->after) == 0)) {
 		say(change, "is not enabled");
-		return change->task->dry_run || saved_forget(change->saved)
+		return change->task->dry_run || backup_forget(change->backup)
 			       ? STATUS_OK
 			       : STATUS_USAGE;
 	}
-	change->why = part->examine ? part->examine(change) : NULL;
+	change->why = component->validate ? component->validate(change) : NULL;
 	return change->why ? refuse(change) : carry_out(change, NULL);
 }
 
-/* With --registry, it stands in the place of smb.conf. */
-static const struct part *stand_in(const struct task *task,
-				   const struct part *part)
+static int edit_component(const struct task *task,
+			  const struct component *component)
 {
-	return task->smb.registry && part == &part_vfs ? &part_registry : part;
-}
-
-static int edit_part(const struct task *task, const struct part *part)
-{
-	struct change change = { .task = task, .part = part, .start = "" };
-	TALLOC_CTX *context = must(talloc_new(NULL));
+	struct change change = { .task = task,
+				 .component = component,
+				 .start = "" };
+	TALLOC_CTX *context = xalloc(talloc_new(NULL));
 	int status = STATUS_USAGE;
 
-	/* It keeps others out from here on. */
-	change.saved =
-		saved_open(context, task->tree, part->path, !task->dry_run);
-	if (change.saved)
-		change.file = part->open ? part->open(context)
-					 : edit_file_open(context, task->tree,
-							  part->path);
+	/* From here on other processes are locked out. */
+	change.backup = backup_open(context, task->root, component->path,
+				    !task->dry_run);
+	if (change.backup)
+		change.file = component->open
+				      ? component->open(context)
+				      : config_file_open(context, task->root,
+							 component->path);
 	if (change.file)
-		status = task->enable ? enable_part(&change)
-				      : disable_part(&change);
+		status = task->enable ? enable_component(&change)
+				      : disable_component(&change);
 	talloc_free(context);
 	return status;
 }
 
-/* `all` are the processes of each node of the cluster. */
+/* `all` are the processes of all nodes of the cluster. */
 static int reload_smbd(bool cluster)
 {
 	const char *const arguments[] = { "smbcontrol",
 					  cluster ? "all" : "smbd",
 					  "reload-config", NULL };
 
-	TALLOC_CTX *context = must(talloc_new(NULL));
-	struct tool_output output;
-	int status = tool_run(context, arguments, &output);
+	TALLOC_CTX *context = xalloc(talloc_new(NULL));
+	struct program_output output;
+	int status = program_run(context, arguments, &output);
 
 	text_warn("smbcontrol", output.err);
 	talloc_free(context);
-	if (status == 0)
+	if (status == 0) {
+		puts("smbd: was told to read its configuration again; "
+		     "clients that are connected get it when they "
+		     "connect again");
 		return STATUS_OK;
-	complain("smbd cannot be told to reload: is it running?");
+	}
+	complain("smbd cannot be told to reload: if it does not run, it reads "
+		 "its configuration when it starts");
 	return STATUS_USAGE;
 }
 
-static int worse(int a, int b)
-{
-	return a > b ? a : b;
-}
-
 /*
- * Is the part meant where none is named?  Name lookups always, Samba only where
- * there is a server that can have the module, and what is loaded into every
- * process only to take it out.
+ * Default components: the name service always; the Samba module if there is an
+ * smb.conf and the module is installed; the client library only when disabling.
  */
-static bool is_meant(const struct task *task, const struct part *part)
+static bool is_default(const struct task *task,
+		       const struct component *component)
 {
-	if (part == &part_nss)
+	if (component == &component_nss)
 		return true;
-	return tree_has(task->tree, part->path) &&
+	return root_has(task->root, component->path) &&
 	       (!task->enable ||
-		(part->module && tree_has(task->tree, part->module)));
+		(component->module && root_has(task->root, component->module)));
 }
 
-/* The parts that are named, or those that are meant. */
-static int edit_parts(const struct task *task, int count, char **names)
+/* The component that is no file of ours. */
+static int switch_watch(const struct task *task, bool wanted)
 {
-	bool wanted[PART_COUNT] = { false };
-	int status = STATUS_OK, i;
+	if (!wanted)
+		return STATUS_OK;
+	return watch_unit_switch(task->root, task->enable, task->dry_run);
+}
+
+/* Edits the components that are named, or the default ones. */
+static int edit_components(const struct task *task, int count, char **names)
+{
+	bool watch = count == 0 && !task->enable &&
+		     root_has(task->root, WATCH_UNIT_LINK);
+	bool wanted[COMPONENT_COUNT] = { false };
+	const struct component *component;
+	int status = STATUS_OK, edited, i;
 	size_t p;
 
 	for (i = 0; i < count; i++) {
-		for (p = 0; p < PART_COUNT; p++)
-			if (strcmp(names[i], parts[p]->name) == 0)
+		if (strcmp(names[i], "watch") == 0) {
+			watch = true;
+			continue;
+		}
+		for (p = 0; p < COMPONENT_COUNT; p++)
+			if (strcmp(names[i], components[p]->name) == 0)
 				break;
-		if (p == PART_COUNT)
+		if (p == COMPONENT_COUNT)
 			return usage_error(task->verb,
-					   "`%s` is not nss, vfs or client",
+					   "`%s` is not nss, vfs (Samba), "
+					   "client or watch",
 					   names[i]);
 		wanted[p] = true;
 	}
-	for (p = 0; p < PART_COUNT; p++)
-		if (wanted[p] || (count == 0 && is_meant(task, parts[p])))
-			status = worse(
-				status,
-				edit_part(task, stand_in(task, parts[p])));
-	if (task->reload && !task->dry_run && status == STATUS_OK)
-		status = reload_smbd(task->smb.registry);
+	for (p = 0; p < COMPONENT_COUNT; p++) {
+		component = components[p];
+		if (!wanted[p] && (count > 0 || !is_default(task, component)))
+			continue;
+		if (task->smb.registry && component == &component_vfs)
+			component = &component_registry;
+		edited = edit_component(task, component);
+		if (edited > status)
+			status = edited;
+	}
+	edited = switch_watch(task, watch);
+	if (edited > status)
+		status = edited;
+	if (!task->reload || status != STATUS_OK)
+		return status;
+	if (!task->dry_run)
+		return reload_smbd(task->smb.registry);
+	complain("smbd would be told to read its configuration again");
 	return status;
 }
 
-static int run(struct task *task, int argc, char **argv)
+static int run(const struct verb *verb, int argc, char **argv)
 {
+	struct task task = { .verb = verb, .enable = verb == &verb_enable };
 	const char *name = "/";
-	struct tree tree;
+	struct root root;
 	const struct verb_option options[] = {
-		{ "dry-run", 'n', .flag = &task->dry_run },
-		{ "registry", .flag = &task->smb.registry },
-		{ "reload", .flag = &task->reload },
+		{ "dry-run", 'n', .flag = &task.dry_run },
+		{ "registry", .flag = &task.smb.registry },
+		{ "reload", .flag = &task.reload },
 		{ "root", .text = &name },
-		/* From here on for `enable` alone. */
-		{ task->enable ? "all-shares" : NULL,
-		  .flag = &task->smb.all_shares },
+		/* From here on for `enable` only. */
+		{ task.enable ? "all-shares" : NULL,
+		  .flag = &task.smb.all_shares },
 		{ 0 },
 	};
 	int status;
 
-	if (!options_read(task->verb, options, argc, argv, &status))
+	if (!options_read(task.verb, options, argc, argv, &status))
 		return status;
-	if (!tree_enter(&tree, name))
+	if (!root_enter(&root, name))
 		return STATUS_USAGE;
-	task->tree = &tree;
-	if ((task->reload || task->smb.registry) && !tree_is_own(task->tree))
-		status = usage_error(task->verb,
+	task.root = &root;
+	if ((task.reload || task.smb.registry) && !root_is_own(task.root))
+		status = usage_error(task.verb,
 				     "--reload and --registry are for this "
 				     "machine alone");
 	else
-		status = edit_parts(task, argc - optind, argv + optind);
-	tree_leave(&tree);
+		status = edit_components(&task, argc - optind, argv + optind);
+	root_leave(&root);
 	return status;
-}
-
-static int enable(const struct verb *verb, int argc, char **argv)
-{
-	struct task task = {
-		.verb = verb,
-		.enable = true,
-		.smb = { .module = VFS_MODULE },
-	};
-
-	return run(&task, argc, argv);
-}
-
-static int disable(const struct verb *verb, int argc, char **argv)
-{
-	struct task task = { .verb = verb, .smb = { .module = VFS_MODULE } };
-
-	return run(&task, argc, argv);
 }
 
 const struct verb verb_enable = {
 	.name = "enable",
 	.summary = "switch uncfix on for this machine",
-	.help = "Usage: uncfix enable [OPTION...] [nss] [vfs] [client]\n\n"
+	.help = "Usage: uncfix enable [OPTION...] [nss] [vfs] [client] "
+		"[watch]\n\n"
 		"Puts uncfix into the hosts: line of /etc/nsswitch.conf (nss) "
 		"and into [global]\nof /etc/samba/smb.conf (vfs).  Without a "
 		"word: both, if there is an smb.conf.\nclient: "
 		"/etc/ld.so.preload, for the SMB clients of this "
-		"machine.\n\n"
+		"machine.\n"
+		"watch: uncfix-watch.service, `uncfix watch` into the "
+		"journal.\n\n"
 		"  -n, --dry-run     only show the change, as a unified diff\n"
 		"      --root DIR    edit the files of another tree\n"
 		"      --all-shares  edit `vfs objects` of shares, too\n"
@@ -281,13 +298,14 @@ const struct verb verb_enable = {
 		"/var/lib/uncfix keeps what was found.\n\n"
 		"Exit status: 0 all well, 1 a file was refused, 2 bad usage, "
 		"or a file could not\nbe read or written.\n",
-	.run = enable,
+	.run = run,
 };
 
 const struct verb verb_disable = {
 	.name = "disable",
 	.summary = "switch it off, and restore the files",
-	.help = "Usage: uncfix disable [OPTION...] [nss] [vfs] [client]\n\n"
+	.help = "Usage: uncfix disable [OPTION...] [nss] [vfs] [client] "
+		"[watch]\n\n"
 		"Gives back the files as `uncfix enable` found them, byte for "
 		"byte.  From one\nthat was edited since, only the words of "
 		"uncfix are taken out.\n\n"
@@ -298,5 +316,5 @@ const struct verb verb_disable = {
 		"on\n\n"
 		"Exit status: 0 all well, 1 a file was refused, 2 bad usage, "
 		"or a file could not\nbe read or written.\n",
-	.run = disable,
+	.run = run,
 };

@@ -1,11 +1,27 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* uncfix explain: what a target means, and what is wrong with it. */
+/* uncfix explain: the meaning of a target, and its defects. */
 
 #include <getopt.h>
+#include <stdint.h>
 #include <string.h>
+#include <talloc.h>
 
-#include "command.h"
+#include "common/json_output.h"
+#include "common/text_file.h"
+#include "common/xalloc.h"
+#include "never.h"
+#include "options.h"
+#include "target/lines.h"
+#include "target/show_target.h"
+#include "target/target_json.h"
+#include "terminal.h"
+#include "verbs.h"
+
+enum {
+	TERM_COLUMN = 22,  /* what follows the name of a defect */
+	WORDS_COLUMN = 13, /* and what follows others */
+};
 
 static void print_line(const char *name, const char *text)
 {
@@ -49,14 +65,15 @@ static void print_defects(uint32_t defects)
 		if (!(defects & UNCFIX_BIT(defect)))
 			continue;
 		term = uncfix_defect_term(defect);
-		printf("  %-19s %s\n", term->name, term->explanation);
+		terminal_wrap(stdout, term->explanation, TERM_COLUMN,
+			      printf("  %-19s", term->name));
 		if (*term->article)
 			printf("  %-19s Microsoft article %s\n", "",
 			       term->article);
 	}
 }
 
-static void print_forms(struct reading *reading)
+static void print_forms(struct parsed_target *parsed)
 {
 	static const char *const names[UNCFIX_STYLE_COUNT] = {
 		[UNCFIX_STYLE_UNC] = "unc",
@@ -68,67 +85,149 @@ static void print_forms(struct reading *reading)
 
 	puts("\nWell-formed:");
 	for (style = 0; style < UNCFIX_STYLE_COUNT; style++)
-		print_line(names[style], reading_format(reading, style));
+		print_line(names[style], target_format(parsed, style));
 }
 
-/* What the text was taken for, and what to write instead. */
-static void explain_refusal(const struct reading *reading)
+/* The file that excludes the host on this machine, or NULL. */
+static const char *exclusion(const struct parsed_target *parsed,
+			     char path[NEVER_SIZE])
 {
-	const struct uncfix_term *term = uncfix_error_term(reading->error);
+	return parsed->error == UNCFIX_OK
+		       ? never_host(parsed->target.host, path)
+		       : NULL;
+}
+
+/* The first line of the file may say why. */
+static void print_exclusion(struct parsed_target *parsed)
+{
+	char path[NEVER_SIZE], *why;
+	const char *file = exclusion(parsed, path);
+
+	if (!file)
+		return;
+	puts("\nNever repaired on this machine:");
+	print_line("file", file);
+	why = text_file_read(parsed, file);
+	if (why)
+		why[strcspn(why, "\n")] = '\0';
+	if (why && *why)
+		print_line("because", why);
+}
+
+/* Prints how the text was understood, and what to write instead. */
+static void explain_refusal(const struct parsed_target *parsed)
+{
+	const struct uncfix_term *term = uncfix_error_term(parsed->error);
 	const char *instead = strstr(term->explanation, ": ");
-	size_t length = instead ? (size_t)(instead - term->explanation)
-				: strlen(term->explanation);
+	char *what = xalloc(
+		talloc_strndup(NULL, term->explanation,
+			       instead ? (size_t)(instead - term->explanation)
+				       : strlen(term->explanation)));
 
-	reading_show_text(reading, stderr);
-	fprintf(stderr, "\n\nRefused: %s\n  taken for  %.*s\n", term->name,
-		(int)length, term->explanation);
+	fflush(stdout);
+	target_show_text(parsed, stderr);
+	fprintf(stderr, "\n\nRefused: %s\n", term->name);
+	terminal_wrap(stderr, what, WORDS_COLUMN,
+		      fprintf(stderr, "  taken for "));
 	if (instead)
-		fprintf(stderr, "  instead    %s\n", instead + 2);
+		terminal_wrap(stderr, instead + 2, WORDS_COLUMN,
+			      fprintf(stderr, "  instead   "));
+	talloc_free(what);
 }
 
-static int explain_target(struct reading *reading, const char *text)
+static void print_json(struct parsed_target *parsed)
 {
-	reading_parse(reading, text, strlen(text));
-	if (reading->error != UNCFIX_OK) {
-		explain_refusal(reading);
-		return STATUS_REFUSED;
-	}
-	reading_show_text(reading, stdout);
+	char path[NEVER_SIZE];
+	const char *file = exclusion(parsed, path);
+	json_t *object = target_json(parsed);
+
+	json_object_set_new(object, "excluded",
+			    file ? json_bytes(file, strlen(file))
+				 : json_null());
+	json_print(object);
+}
+
+static void explain_target(struct parsed_target *parsed)
+{
+	target_show_text(parsed, stdout);
 	puts("\n");
-	print_parts(&reading->target);
-	print_defects(reading->target.defects);
-	print_forms(reading);
-	return STATUS_OK;
+	print_parts(&parsed->target);
+	print_defects(parsed->target.defects);
+	print_forms(parsed);
+	print_exclusion(parsed);
+}
+
+/* What all targets of a run have in common. */
+struct run {
+	struct parsed_target *parsed;
+	unsigned long count;
+	bool json;
+};
+
+/* Empty lines of a file are no targets. */
+static int explain_line(void *data, const char *line, size_t length,
+			unsigned long number)
+{
+	struct run *run = data;
+
+	if (number > 0 && length == 0)
+		return STATUS_OK;
+	target_parse(run->parsed, line, length);
+	if (!run->json && run->count++ > 0)
+		putchar('\n');
+	if (run->json)
+		print_json(run->parsed);
+	else if (run->parsed->error == UNCFIX_OK)
+		explain_target(run->parsed);
+	else
+		explain_refusal(run->parsed);
+	return run->parsed->error == UNCFIX_OK ? STATUS_OK : STATUS_REFUSED;
 }
 
 static int explain(const struct verb *verb, int argc, char **argv)
 {
-	static const struct verb_option options[] = { { 0 } };
-	struct reading *reading;
-	int i, status;
+	const char *file = NULL;
+	struct run run = { 0 };
+	const struct verb_option options[] = {
+		{ "file", 'f', .text = &file },
+		{ "json", .flag = &run.json },
+		{ 0 },
+	};
+	int i, status, result;
 
 	if (!options_read(verb, options, argc, argv, &status))
 		return status;
-	if (optind == argc)
+	if (!file && optind == argc)
 		return usage_error(verb, "no target is given");
-	reading = must(talloc_zero(NULL, struct reading));
+	run.parsed = xalloc(talloc_zero(NULL, struct parsed_target));
 	for (i = optind; i < argc; i++) {
-		if (i > optind)
-			putchar('\n');
-		status |= explain_target(reading, argv[i]);
+		result = strcmp(argv[i], "-") == 0
+				 ? lines_use("-", explain_line, &run)
+				 : explain_line(&run, argv[i], strlen(argv[i]),
+						0);
+		status = result > status ? result : status;
 	}
-	talloc_free(reading);
+	if (file) {
+		result = lines_use(file, explain_line, &run);
+		status = result > status ? result : status;
+	}
+	talloc_free(run.parsed);
 	return status;
 }
 
 const struct verb verb_explain = {
 	.name = "explain",
 	.summary = "say what a target means and what is wrong with it",
-	.help = "Usage: uncfix explain TARGET...\n\n"
+	.help = "Usage: uncfix explain [--json] [-f FILE] [TARGET...]\n\n"
 		"Prints the parts of a target, each defect with what it is "
-		"and Microsoft's\narticle about it, and the normal forms; of a "
-		"refused text, what it was taken for\nand what to write "
+		"and Microsoft's\narticle about it, the normal forms, and "
+		"the file that excludes the host on this\nmachine; of a "
+		"refused text, what it was taken for and what to write "
 		"instead.\n\n"
+		"  -f, --file FILE  a target on each line; - is standard "
+		"input\n"
+		"      --json       one object a line, as `normalize --json` "
+		"prints it, and\n                   the file as `excluded`\n\n"
 		"Exit status: 0 all well, 1 a target was refused, 2 bad "
 		"usage.\n",
 	.run = explain,

@@ -3,13 +3,14 @@
 /* The options of a verb, read into the places that a table names. */
 
 #include <getopt.h>
+#include <stdio.h>
 #include <stdlib.h>
 
-#include "command.h"
+#include "options.h"
 
 enum {
 	OPTIONS_MAX = 20,
-	/* What getopt gives back for the first option of the table. */
+	/* The value of the first option of the table in getopt. */
 	CODE_FIRST = 256,
 	CODE_HELP = CODE_FIRST + OPTIONS_MAX,
 };
@@ -31,7 +32,7 @@ static void fill_tables(struct getopt_tables *tables,
 	char *letter = tables->letters;
 	int i;
 
-	/* A value that is missing is told apart from a bad option. */
+	/* A missing value is distinguished from a bad option. */
 	*letter++ = ':';
 	*letter++ = 'h';
 	for (i = 0; options[i].name && i < OPTIONS_MAX; i++) {
@@ -48,7 +49,7 @@ static void fill_tables(struct getopt_tables *tables,
 	tables->names[i].val = CODE_HELP;
 }
 
-/* The option for what getopt gave back, be it a letter or a name. */
+/* Returns the option for a value of getopt, a letter or a code. */
 static const struct verb_option *find(const struct verb_option *options,
 				      int code)
 {
@@ -60,7 +61,7 @@ static const struct verb_option *find(const struct verb_option *options,
 	return NULL;
 }
 
-/* A number from 1 to `maximum`, or 0. */
+/* Returns a number from 1 to `maximum`, or 0. */
 static unsigned int read_number(const char *text, unsigned int maximum)
 {
 	char *end;
@@ -71,7 +72,7 @@ static unsigned int read_number(const char *text, unsigned int maximum)
 	return (unsigned int)number;
 }
 
-/* False where the value cannot be. */
+/* Returns false if the value is invalid. */
 static bool take(const struct verb_option *option)
 {
 	if (option->flag) {
@@ -85,8 +86,7 @@ static bool take(const struct verb_option *option)
 	return true;
 }
 
-/* What getopt refused: `code` is ':' or '?', and optopt the option, if known.
- */
+/* Reports an error of getopt: `code` is ':' or '?', optopt the option. */
 static int refuse(const struct verb *verb, const struct verb_option *options,
 		  int code, char **argv)
 {

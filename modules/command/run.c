@@ -6,10 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <talloc.h>
 #include <unistd.h>
 
-#include "command.h"
-#include "enable.h"
+#include "common/xalloc.h"
+#include "config/installed.h"
+#include "options.h"
+#include "terminal.h"
+#include "verbs.h"
 
 /* As env(1) and the shell have them. */
 enum {
@@ -18,27 +22,27 @@ enum {
 	STATUS_NOT_FOUND = 127,
 };
 
-/* The file that execvp() will run, or NULL where there is none. */
+/* Returns the file that execvp() will run, or NULL. */
 static char *find_command(TALLOC_CTX *context, const char *name)
 {
 	const char *at = getenv("PATH"), *end;
 	char *file;
 
 	if (strchr(name, '/'))
-		return must(talloc_strdup(context, name));
+		return xalloc(talloc_strdup(context, name));
 	for (; at; at = *end ? end + 1 : NULL) {
 		end = strchrnul(at, ':');
-		/* Nothing between two colons is the current folder. */
-		file = must(talloc_asprintf(context, "%.*s%s%s",
-					    (int)(end - at), at,
-					    end == at ? "" : "/", name));
+		/* An empty entry is the current folder. */
+		file = xalloc(talloc_asprintf(context, "%.*s%s%s",
+					      (int)(end - at), at,
+					      end == at ? "" : "/", name));
 		if (access(file, X_OK) == 0)
 			return file;
 	}
 	return NULL;
 }
 
-/* For a process with another's rights, the loader takes no one's libraries. */
+/* The loader ignores LD_PRELOAD in set-user-ID and set-group-ID programs. */
 static void warn_of_other_rights(TALLOC_CTX *context, const char *name)
 {
 	const char *file = find_command(context, name);
@@ -54,19 +58,19 @@ static void warn_of_other_rights(TALLOC_CTX *context, const char *name)
 			 file);
 }
 
-/* What is preloaded already stays, behind ours. */
+/* Libraries that are preloaded already are kept, after ours. */
 static bool set_preload(TALLOC_CTX *context)
 {
 	const char *before = getenv("LD_PRELOAD");
-	const char *value = UNCFIX_CLIENT;
+	const char *value = CLIENT_LIBRARY;
 
-	if (access(UNCFIX_CLIENT, R_OK) != 0) {
-		complain(UNCFIX_CLIENT ": %s", strerror(errno));
+	if (access(CLIENT_LIBRARY, R_OK) != 0) {
+		complain(CLIENT_LIBRARY ": %s", strerror(errno));
 		return false;
 	}
 	if (before && *before)
-		value = must(talloc_asprintf(context, "%s:%s", UNCFIX_CLIENT,
-					     before));
+		value = xalloc(talloc_asprintf(context, "%s:%s", CLIENT_LIBRARY,
+					       before));
 	if (setenv("LD_PRELOAD", value, 1) != 0) {
 		complain("LD_PRELOAD: %s", strerror(errno));
 		return false;
@@ -76,7 +80,7 @@ static bool set_preload(TALLOC_CTX *context)
 
 static int run_command(char **command)
 {
-	TALLOC_CTX *context = must(talloc_new(NULL));
+	TALLOC_CTX *context = xalloc(talloc_new(NULL));
 	int status = STATUS_FAILED;
 
 	if (set_preload(context)) {
@@ -91,7 +95,7 @@ static int run_command(char **command)
 	return status;
 }
 
-/* What follows the command's name is the command's own, options too. */
+/* Everything after the name of the command belongs to it, options too. */
 static int run(const struct verb *verb, int argc, char **argv)
 {
 	static const struct verb_option options[] = { { 0 } };

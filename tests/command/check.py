@@ -121,13 +121,13 @@ def a_source_that_cannot_be_asked_is_not_one_that_is_slow():
     assert b'Too many open files' in shown and b'in time' not in shown, shown
 
 
-def without_a_descriptor_to_wait_by_it_says_so():
+def without_a_descriptor_for_a_child_it_says_so():
     with open('list', 'wb') as file:
         file.write(b'C:\n')
     found = run('-f', 'list', preexec_fn=lambda: resource.setrlimit(
         resource.RLIMIT_NOFILE, (4, 4)))
     assert found.returncode == 2 and not found.stdout, found
-    assert b'check cannot wait for anything: Too many' in found.stderr, found
+    assert b'cannot start a child: Too many' in found.stderr, found
 
 
 def as_many_targets_at_a_time_as_asked_for():

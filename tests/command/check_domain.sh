@@ -136,6 +136,49 @@ by_ticket() {
 test_that "a Kerberos ticket opens a share of the DC" by_ticket
 test_that "a malformed name of the DC is right for Kerberos, too" \
 	check_fails_with none -k -U alice '\\\\dc.ad.test\\data'
+
+# says_of_ticket WORDS: what is said of it, on one line.
+says_of_ticket() {
+	"$UNCFIX" check -k -U alice '\\\\dc.ad.test\\data' |
+		tr -s ' \n' '  ' | tee "$SANDBOX/shown"
+	grep -qF "by a ticket for cifs/dc.ad.test " "$SANDBOX/shown"
+	klist | grep -q ' cifs/dc.ad.test@AD.TEST$'
+	grep -qF "$1" "$SANDBOX/shown"
+}
+
+# A program that has this text.
+logs_on() {
+	rpcclient --use-kerberos=required --use-krb5-ccache="$SANDBOX/tickets" \
+		-c srvinfo '\\\\dc.ad.test\\data'
+}
+
+names_the_ticket() {
+	local library=${UNCFIX_BUILD:-$PROJECT/build}/libuncfix_client.so
+
+	says_of_ticket 'may ask for another one: the client library is not'
+	! logs_on || return 1
+	export LD_PRELOAD=$library
+	says_of_ticket 'ask for the same: the client library is loaded'
+	logs_on
+}
+test_that "the ticket is named, and whether a program asks for it as well" \
+	names_the_ticket
+
+only_what_is_asked_for() {
+	local host
+
+	for host in 127.0.0.1 localhost; do
+		"$UNCFIX" check -k -U alice "\\\\$host\\data" |
+			tee "$SANDBOX/shown" || true
+		grep -qF "Samba asks for no ticket for $host" "$SANDBOX/shown"
+	done
+	"$UNCFIX" check -k -U alice '\\other.ad.test\data' |
+		tee "$SANDBOX/shown" || true
+	grep -qF 'asked for a ticket for cifs/other.ad.test' "$SANDBOX/shown"
+}
+sandbox_host 127.0.0.1 other.ad.test
+test_that "a ticket that Samba does not ask for, or not get, is not said to be one" \
+	only_what_is_asked_for
 test_that "a share that refuses the ticket's user is error 5" \
 	check_fails_with 'share 5 NT_STATUS_ACCESS_DENIED' \
 	-k -U alice "$DC\\secret"

@@ -102,7 +102,7 @@ def values_are_offered(shell):
     same(offered(shell, 'uncfix normalize --format ', r'[a-z]{3,5}'),
          {'unc', 'posix', 'url', 'host', 'json'}, 'format')
     same(offered(shell, 'uncfix enable ', r'(?!enable)[a-z]{3,}'),
-         {'nss', 'vfs', 'client'},
+         {'nss', 'vfs', 'client', 'watch'},
          'enable')
 
 

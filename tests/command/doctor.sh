@@ -85,7 +85,7 @@ ENABLED=("preload modules = $SANDBOX_VFS/uncfix.so" 'registry shares = yes'
 	'vfs objects = uncfix')
 
 test_that "nothing is enabled: no problem" \
-	finds "nsswitch ok; ${VFS_OFF}exit 0" 'not enabled for name lookups'
+	finds "nsswitch ok; ${VFS_OFF}exit 0" 'uncfix is off for name lookups'
 
 # The name service.
 sandbox_nsswitch 'uncfix [!UNAVAIL=return] files dns'
@@ -135,6 +135,93 @@ advice_of_enable_helps() {
 }
 test_that "what doctor advises mends the line" advice_of_enable_helps
 
+# What is excluded, and what is meant to be.
+NEVER=/etc/uncfix/never
+
+# excludes LEVEL TEXT ENTRY...: what doctor says of these.
+excludes() {
+	local level=$1 text=$2 entry
+	local -A status=([ok]=0 [warning]=1 [problem]=2)
+
+	shift 2
+	for entry; do
+		mkdir -p "$NEVER/${entry%/*}"
+		echo 'so it was decided' >"$NEVER/$entry"
+	done
+	finds "${NSS_OK}never $level; ${VFS_OFF}exit ${status[$level]}" "$text"
+}
+
+explained() {
+	excludes ok 'hosts excluded: 1, programs: 0' host/fs
+	"$UNCFIX" explain '\\fs\data' >"$SANDBOX/shown"
+	tail -n 3 "$SANDBOX/shown" | tr -s ' ' | tee "$SANDBOX/last"
+	cmp "$SANDBOX/last" - <<-'END'
+		Never repaired on this machine:
+		 file /etc/uncfix/never/host/fs
+		 because so it was decided
+	END
+	"$UNCFIX" explain --json '\\FS\data' |
+		grep -qF '"excluded":"/etc/uncfix/never/host/fs"'
+	"$UNCFIX" explain --json '\\other\data' | grep -qF '"excluded":null'
+}
+
+writable() {
+	excludes ok '' host/fs
+	chmod g+w "$NEVER"
+	excludes problem "$NEVER may be written to"
+	chmod 0700 "$NEVER"
+	excludes warning "$NEVER is closed"
+}
+
+never_is_no_folder() {
+	mkdir -p /etc/uncfix
+	echo 'host fs' >"$NEVER"
+	excludes problem "$NEVER is no folder"
+}
+
+dangling() {
+	mkdir -p "$NEVER/$1"
+	ln -s nowhere "$NEVER/$1/fs"
+	excludes problem "$1/fs is a link that leads nowhere"
+}
+
+itself_is_excluded() {
+	mkdir -p "$NEVER/host" "$NEVER/program"
+	touch "$NEVER/$1"
+	finds "nsswitch ok; loader ok; never ok; ${VFS_OFF}exit 0"
+}
+
+excluded_that() {
+	rm -rf /etc/uncfix
+	test_that "$@"
+	rm -rf /etc/uncfix
+}
+
+excluded_that "what is excluded is counted" \
+	excludes ok 'hosts excluded: 3, programs: 2' host/fs 'host/*.example.com' \
+	host/192.0.2.1 program/ping program/Another
+excluded_that "explain names the file that excludes a host, and why" explained
+excluded_that "others than root may exclude, or may not look" writable
+excluded_that "a file in the place of the folder excludes nothing" \
+	never_is_no_folder
+for entry in host/FS host/fs. 'host/*.Example.com'; do
+	excluded_that "$entry is never looked for" \
+		excludes problem "$NEVER/$entry is never looked for" "$entry"
+done
+for entry in 'host/a b' 'host/*' 'host/*fs' host/1.2; do
+	excluded_that "$entry is the name of no host" \
+		excludes problem "$NEVER/$entry is the name of no host" "$entry"
+done
+excluded_that "another folder excludes nothing" \
+	excludes problem "$NEVER/hosts excludes nothing" hosts/fs
+for folder in host program; do
+	excluded_that "a link that leads nowhere excludes no $folder" \
+		dangling "$folder"
+done
+for entry in host/localhost program/uncfix; do
+	excluded_that "$entry: no look-up is tried" itself_is_excluded "$entry"
+done
+
 # nscd that has an nsswitch.conf without uncfix keeps it where it is told to
 # look for no changes.
 mkdir -p /run/nscd
@@ -146,9 +233,29 @@ start_nscd() {
 	NSCD=$!
 	sandbox_wait 10 "$NSCD" test -S /run/nscd/socket
 }
+# Its cache has that the name was not found.
+nscd_that_remembers() {
+	finds "nsswitch ok; loader ok; lookup problem; nscd problem; ${VFS_OFF}exit 2" \
+		'run `nscd -i hosts`'
+	nscd -i hosts
+	finds "${NSS_OK}nscd ok; ${VFS_OFF}exit 0"
+}
+sandbox_nsswitch 'files'
+start_nscd
+getent ahosts '\\\\localhost\share' || true
+sandbox_nsswitch 'uncfix [!UNAVAIL=return] files dns'
+test_that "nscd remembers that a malformed name was not found" \
+	nscd_that_remembers
+kill "$NSCD"
+wait "$NSCD" || true
 start_nscd
 test_that "nscd that works" \
 	finds "${NSS_OK}nscd ok; ${VFS_OFF}exit 0" 'nscd answers'
+excluded_with_nscd() {
+	NSS_OK+='nscd ok; '
+	excludes warning 'nscd looks names up for all' program/ping
+}
+excluded_that "with nscd no program can be excluded" excluded_with_nscd
 kill "$NSCD"
 wait "$NSCD" || true
 UNCFIX_DISABLE=1 start_nscd
@@ -158,6 +265,72 @@ test_that "nscd that does without uncfix" \
 kill "$NSCD"
 wait "$NSCD" || true
 rm -f /run/nscd/socket
+
+# A member of a domain.
+enable_warns() {
+	"$UNCFIX" enable --dry-run nss 2>&1 | tr -s ' \n' '  ' |
+		tee "$SANDBOX/shown"
+	grep -q 'fall back from Kerberos to NTLM' "$SANDBOX/shown"
+}
+cp /etc/samba/smb.conf "$SANDBOX/smb.saved"
+printf '[global]\nsecurity = ads\nrealm = AD.TEST\nworkgroup = AD\n' \
+	>/etc/samba/smb.conf
+test_that "a member of a domain may fall back to NTLM" \
+	finds "$NSS_OK${VFS_OFF}logon warning; exit 1" 'fall back'
+test_that "enable says so, too" enable_warns
+install -m 0644 "$BUILD/libuncfix_client.so" "$SANDBOX_LIBRARIES"
+echo "$SANDBOX_LIBRARIES/libuncfix_client.so" >/etc/ld.so.preload
+test_that "the client library asks for tickets by the clean name" \
+	finds "$NSS_OK${VFS_OFF}logon ok; exit 0"
+rm /etc/ld.so.preload
+echo 'client use kerberos = required' >>/etc/samba/smb.conf
+test_that "a member of a domain that needs a ticket does not fall back" \
+	finds "$NSS_OK${VFS_OFF}exit 0"
+cp "$SANDBOX/smb.saved" /etc/samba/smb.conf
+
+# A real journal, into which a real `uncfix watch` writes.
+JOURNALD=/lib/systemd/systemd-journald
+UNIT_LINK=/etc/systemd/system/multi-user.target.wants/uncfix-watch.service
+seen() {
+	local sender
+
+	finds "${NSS_OK}${VFS_OFF}watch ok; exit 0" \
+		'no malformed name was seen in the last day'
+	# A program that has ended when its notice is read has no name.
+	"$PYTHON" -c 'import socket, time
+for i in range(3):
+    socket.gethostbyname(r"\\localhost")
+time.sleep(3600)' &
+	sender=$!
+	getent hosts '\\localhost\share'
+	sandbox_wait 60 "$sender" eval '[ "$(journalctl -q -o cat _COMM=uncfix |
+		grep -cE "^(getent|python3|\(ended\))")" = 4 ]'
+	finds "${NSS_OK}${VFS_OFF}watch ok; exit 0" \
+		'in the last day: 4, of them by python3: 3 (journalctl'
+	kill "$sender"
+}
+if [ -x "$JOURNALD" ]; then
+	mkdir -p "${UNIT_LINK%/*}" /run/systemd
+	: >"$UNIT_LINK"
+	test_that "the unit of watch is enabled, and nobody reads" \
+		finds "${NSS_OK}${VFS_OFF}watch warning; exit 1" 'nobody reads'
+	printf '[Journal]\nStorage=volatile\nReadKMsg=no\nAudit=no\n' \
+		>/etc/systemd/journald.conf
+	[ -s /etc/machine-id ] ||
+		tr -d - </proc/sys/kernel/random/uuid >/etc/machine-id
+	"$JOURNALD" &
+	JOURNAL=$!
+	sandbox_wait 10 "$JOURNAL" test -S /run/systemd/journal/socket
+	"$UNCFIX" watch --journal &
+	WATCH=$!
+	sandbox_wait 10 "$WATCH" test -S /run/uncfix/watch
+	test_that "what was seen in the last day is counted" seen
+	kill "$WATCH" "$JOURNAL"
+	wait "$WATCH" "$JOURNAL" || true
+	rm "$UNIT_LINK"
+else
+	test_skip "what was seen in the last day is counted" "no journald"
+fi
 
 # Programs that no module reaches, and programs with an old one.
 printf 'int pause(void); int main(void) { return pause(); }' |
@@ -192,6 +365,22 @@ if [ -e "$VFS" ]; then
 	sandbox_install_vfs "$VFS"
 	test_that "smbd is not running" \
 		finds "${PREFIX}ok; smbd warning; exit 1" 'not running'
+	# comm, and a map of a file that was removed.
+	setpriv --reuid 65534 --clear-groups "$PYTHON" -c '
+import ctypes, mmap, os, time
+ctypes.CDLL(None).prctl(15, b"smbd")
+with open("/tmp/uncfix.so", "w+b") as file:
+    file.truncate(4096)
+    held = mmap.mmap(file.fileno(), 4096)
+os.unlink("/tmp/uncfix.so")
+open("/tmp/pretends", "w").close()
+time.sleep(3600)' &
+	PRETENDER=$!
+	sandbox_wait 20 "$PRETENDER" test -e /tmp/pretends
+	test_that "a user's process may have any name, and its files, too" \
+		finds "${PREFIX}ok; smbd warning; exit 1" 'not running'
+	kill "$PRETENDER"
+	wait "$PRETENDER" || true
 	sandbox_smbd "$SANDBOX/smb.conf"
 	test_that "smbd with the module" \
 		finds "${PREFIX}ok; smbd ok; tree-connect ok; exit 0" \
@@ -226,10 +415,7 @@ if [ -e "$VFS" ]; then
 	write_conf
 	cp "$SANDBOX/smb.conf" "$SANDBOX/stock.conf"
 	write_conf "${ENABLED[@]}"
-	smbd --foreground --configfile="$SANDBOX/stock.conf" </dev/null \
-		>/dev/null 2>&1 &
-	SANDBOX_SMBD=$!
-	sandbox_wait 30 "$SANDBOX_SMBD" sandbox_tcp_answers 445
+	sandbox_start_smbd --configfile="$SANDBOX/stock.conf"
 	test_that "smbd runs with another smb.conf" \
 		finds "${PREFIX}ok; smbd ok; tree-connect problem; exit 2" \
 		'NT_STATUS_BAD_NETWORK_NAME'

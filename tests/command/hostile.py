@@ -88,6 +88,7 @@ def judge(result, expected):
     last = steps[-1]
     assert all(step['ok'] for step in steps[:-1]), steps
     assert last['ok'] == (failure is None), (last, failure)
+    assert failure or last['layer'] == 'share', f'{result} holds halfway'
     assert failure is None or failure['cure'] and (
         last['details'] or failure['ntstatus']), result
     assert expected or failure, f'{result} holds'
@@ -150,8 +151,8 @@ def mutated_answers_mislead_no_layer():
 def doctor_ends_whatever_listens_on_port_445():
     hows = hostile_server.HOWS if FULL else (
         'pending', 'keepalive', 'trickle', 'oversize')
-    for stage in range(4 if FULL else 2):
-        for how in hows:
+    for stage in range(4):
+        for how in hows if FULL or stage < 2 else ('oversize',):
             with server({445: (stage, how)}):
                 done = run('doctor', '--json', limit=2 * 10 + 20)
             found = {line['probe']: line for line in
@@ -160,6 +161,81 @@ def doctor_ends_whatever_listens_on_port_445():
                 how in MAY_HOLD, (stage, how, found)
             assert found['tree-connect']['advice'] or how in MAY_HOLD, found
             assert done.returncode in (1, 2) or how in MAY_HOLD, done
+
+
+def check_as(user, share):
+    """The result of one target of the real server."""
+    done = run('check', '--json', '-U', user, f'\\\\127.0.0.1:{REAL}\\{share}',
+               limit=MINUTE, env={'PASSWD': 'Open.Sesame.7', **os.environ})
+    return json.loads(done.stdout)
+
+
+def nobody_is_logged_on_where_a_server_refers_to():
+    """127.0.0.9 is the real server, too, and would let alice in."""
+    assert not check_as('alice', 'data')['failure']
+    result = check_as('alice', 'referral')
+    assert result['failure'] and result['failure']['number'] == 1232, result
+    assert result['steps'][-1]['layer'] == 'share', result
+    says(' '.join(result['steps'][-1]['details']),
+         'a referral to \\\\127.0.0.9\\data')
+
+
+@contextlib.contextmanager
+def nobody_calls(host, ports):
+    """Whoever listens there gets no connection while the block runs."""
+    with contextlib.ExitStack() as stack:
+        listeners = [stack.enter_context(socket.create_server((host, port)))
+                     for port in ports]
+        yield
+        called = select.select(listeners, [], [], 0)[0]
+        assert not called, [one.getsockname() for one in called]
+
+
+def check_with_memory(*arguments):
+    """The result, and what the largest process of the check took, in MiB."""
+    with subprocess.Popen([UNCFIX, 'check', '--json', *arguments],
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          env={'PASSWD': 'Open.Sesame.7', **os.environ}
+                          ) as check:
+        said = check.stdout.read()
+        _, status, usage = os.wait4(check.pid, 0)
+        check.returncode = os.waitstatus_to_exitcode(status)
+    assert said.isascii(), said
+    return json.loads(said), usage.ru_maxrss / 1024
+
+
+# A share that is said to be where it is, or nowhere, or where there is no
+# memory to read it, is as it was.
+REFERS_NOWHERE = ('itself', 'none', 'nameless', 'empty', 'cut', 'tiny',
+                  'overlapping')
+MOST = 1024 if b'__asan_init' in read(UNCFIX) else 256
+
+
+def a_referral_leads_nobody_astray():
+    """libsmbclient would log on wherever that says, with the same password."""
+    target, layer = '\\\\127.0.0.1:2000\\data', ('-t', str(LAYER))
+    for how in hostile_server.REFERRALS:
+        with server({2000: (0, how)}), \
+                nobody_calls('127.0.0.9', (139, 445, 2000)):
+            for who in ('-N',), ('-U', 'alice'):
+                result, taken = check_with_memory(*who, *layer, target)
+                judge(result, how in REFERS_NOWHERE and 'alice' in who)
+                assert result['steps'][-1]['layer'] == 'share', (how, result)
+                said = ' '.join(result['steps'][-1]['details'])
+                assert ('a referral to' in said) != \
+                    (how in REFERS_NOWHERE), (how, result)
+                assert taken < MOST, f'{how}: {taken:.0f} MiB'
+            is_harmless(in_terminal('check', '-N', *layer, target))
+
+
+def a_user_that_is_taken_for_a_guest_is_told():
+    for user, guest in ('alice', False), ('nobodys-name', True):
+        result = check_as(user, 'open')
+        assert not result['failure'], result
+        session, = (step for step in result['steps']
+                    if step['layer'] == 'session')
+        assert session['details'] == [
+            user + (', taken for a guest' if guest else '')], session
 
 
 def what_a_process_inherits_takes_no_end_away():
@@ -189,6 +265,64 @@ def a_child_that_stands_still_is_ended():
     assert check.returncode == 1, shown
     says(shown, b'the check did not end by itself')
     says(shown, b'Error 121')
+
+
+# The service of nsswitch.conf, and where its client connects to.
+ACCOUNT_SERVERS = (('winbind', '/run/samba/winbindd/pipe'),
+                   ('ldap', '/run/nslcd/socket'),
+                   ('sss', '/var/lib/sss/pipes/nss'))
+
+
+@contextlib.contextmanager
+def silent_account_server(service, path):
+    """Takes every connection and every question, and answers none."""
+    library = f'libnss_{service}.so.2'
+    found = [folder for folder in (os.environ['SANDBOX_LIBRARIES'],
+                                   os.environ.get('UNCFIX_PEERS', ''))
+             if os.path.exists(f'{folder}/{library}')]
+    if not found:
+        raise behaviours.Skipped(f'no {library}')
+    if found[0] != os.environ['SANDBOX_LIBRARIES']:
+        shutil.copy(f'{found[0]}/{library}', os.environ['SANDBOX_LIBRARIES'])
+    nsswitch = read('/etc/nsswitch.conf')
+    write('/etc/nsswitch.conf', f'passwd: {service}\n'.encode() + NSSWITCH)
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with socket.socket(socket.AF_UNIX) as end:
+        end.bind(path)
+        end.listen(100)
+        yield
+    os.unlink(path)
+    write('/etc/nsswitch.conf', nsswitch)
+
+
+def a_silent_account_server_does_not_hold_check(service, path):
+    """Who this user is, is what a Kerberos logon has to know first."""
+    with silent_account_server(service, path):
+        done = run('check', '-k', '-t', '2', '\\\\127.0.0.1:446\\data',
+                   limit=2 + SLACK)
+    assert done.returncode == 2 and not done.stdout, done
+    says(done.stderr, b'no name for user 0: Connection timed out')
+
+
+def a_silent_account_server_does_not_hold_watch(service, path):
+    """Who sent a text has a number, too."""
+    with silent_account_server(service, path):
+        write('/etc/nsswitch.conf', f'passwd: {service}\n'.encode() + ENABLED)
+        with subprocess.Popen([UNCFIX, 'watch'], stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE) as watch:
+            await_that(lambda: os.path.exists('/run/uncfix/watch'))
+            subprocess.run(['getent', 'ahosts', '\\\\\\\\127.0.0.1'], check=True,
+                           stdout=subprocess.DEVNULL)
+            shown = select.select([watch.stdout], [], [], 1 + SLACK)[0]
+            watch.terminate()
+            try:
+                said = watch.communicate(timeout=1 + SLACK)[0]
+            except subprocess.TimeoutExpired:
+                watch.kill()
+                said = b''
+    assert shown and watch.returncode == 0, (watch.returncode, said)
+    says(said, b'] 0: ')
+    assert not os.path.exists('/run/uncfix/watch')
 
 
 class Tree:
@@ -288,6 +422,160 @@ def a_tree_changes_nothing_outside_by_its_smb_conf():
             assert not os.path.exists(SANDBOX + '/made'), (text, done)
 
 
+BIG = 100000 if FULL else 10000
+OBJECTS = b'\tvfs objects = uncfix x y\n'
+
+
+def tree_with_module(smb_conf):
+    tree = Tree()
+    write(tree.path(os.environ['SANDBOX_VFS'] + '/uncfix.so'), b'')
+    write(tree.path('/etc/samba/smb.conf'), smb_conf)
+    return tree
+
+
+def a_long_file_takes_time_in_proportion():
+    """Lines that are judged by others of the same text."""
+    shares = b''.join(b'[s%d]\npath = /x\n' % number + OBJECTS
+                      for number in range(BIG))
+    for text in (b'[global]\n' + OBJECTS * BIG,
+                 b'[global]\n' + b'\tvfs objects = uncfix\n' * BIG,
+                 b'[global]\n' + b'\tregistry shares = yes\n' * BIG, shares):
+        tree = tree_with_module(text)
+        done = tree.uncfix('disable', 'vfs', limit=2 * MINUTE)
+        assert done.returncode == 0, (text[:99], done)
+        assert b'uncfix' not in read(tree.path('/etc/samba/smb.conf'))
+    for text in (b'#\n' * 10 * BIG + b'hosts: uncfix files\n' * 2000,
+                 b'hosts: uncfix [' + b' a' * 10 * BIG + b'] files\n'):
+        tree = Tree()
+        write(tree.path('/etc/nsswitch.conf'), text)
+        for verb in 'enable', 'disable':
+            done = tree.uncfix(verb, 'nss', limit=MINUTE)
+            assert done.returncode == 0, (verb, text[:99], done)
+
+
+def what_is_said_of_many_shares_has_an_end():
+    """Each message is one write(2), which a socket of packets tells apart."""
+    tree = tree_with_module(b''.join(
+        b'[s%d]\ninclude = /x\nvfs objects = a\n' % number
+        for number in range(5000)))
+    ours, other = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with ours, subprocess.Popen(
+            [UNCFIX, 'enable', '--root', tree.root, 'vfs'], stderr=other,
+            stdout=subprocess.DEVNULL) as command:
+        other.close()
+        said = list(iter(lambda: ours.recv(65536), b''))
+    assert command.returncode == 0, said
+    assert all(one.startswith(b'uncfix: ') and one.endswith(b'\n')
+               for one in said), said
+    assert 200 < len(said) < 250, len(said)
+    says(b''.join(said), b'... and so for 4900 more')
+
+
+def a_diff_changes_no_file_but_its_own():
+    """patch(1) would take a name's newline for that of another file."""
+    victim = SANDBOX + '/victim'
+    names = ('x\n--- a/nothing\n+++ ' + victim + '\n@@ -1 +1 @@\n-root:x\n'
+             '+root::x\n--- a/t/etc', 'victim x', 'a\tb', 'victim\r', 'ä ü')
+    for name in names:
+        tree = Tree(name)
+        write(victim, b'root:x\n')
+        diff = tree.uncfix('enable', '-n', 'nss').stdout
+        for strip in '0', '1':
+            subprocess.run(['patch', '--batch', '--directory=/', '--strip',
+                            strip], input=diff, check=False,
+                           capture_output=True)
+        assert read(victim) == b'root:x\n', (name, diff)
+        assert not os.path.exists(victim + '.orig'), (name, diff)
+        if '\n' not in name:
+            assert diff.startswith(b'--- a' + SANDBOX.encode()), diff
+    assert read(tree.path('/etc/nsswitch.conf')) == ENABLED, diff
+
+
+def fed_for_ever(fifo):
+    """A value without an end, until its reader is gone."""
+    with contextlib.suppress(BrokenPipeError), open(fifo, 'wb') as file:
+        file.write(b'[global]\ncomment = ')
+        while True:
+            file.write(b'a' * 65536)
+
+
+def a_program_that_reads_for_others_has_limits():
+    tree = waiting_tree()
+    feeder = threading.Thread(target=fed_for_ever, args=(SANDBOX + '/fifo',))
+    feeder.start()
+    most, done = 0, []
+    command = threading.Thread(
+        target=lambda: done.append(tree.uncfix('enable', 'vfs',
+                                               limit=2 * MINUTE)))
+    command.start()
+    while command.is_alive():
+        time.sleep(0.1)
+        pages = subprocess.run(['ps', '-C', 'testparm', '-o', 'vsz='],
+                               capture_output=True, check=False).stdout.split()
+        most = max([most, *map(int, pages)])
+    feeder.join()
+    assert done[0].returncode == 1, done
+    says(done[0].stderr, b'testparm')
+    assert most <= 1 << 20, f'{most} KiB'
+
+
+def a_lock_that_is_taken_anew_ends_at_the_same_time():
+    """Who removes the folder and has the next one's lock gains no time."""
+    tree = Tree()
+    folder = tree.path(SAVED)
+    os.makedirs(folder)
+    held = os.open(folder, os.O_RDONLY)
+    fcntl.flock(held, fcntl.LOCK_EX)
+    with subprocess.Popen([UNCFIX, 'enable', '--root', tree.root, 'nss'],
+                          stderr=subprocess.PIPE) as command:
+        time.sleep(50)
+        os.rmdir(folder)
+        os.mkdir(folder)
+        following = os.open(folder, os.O_RDONLY)
+        fcntl.flock(following, fcntl.LOCK_EX)
+        os.close(held)
+        said = command.communicate(timeout=20 + SLACK)[1]
+    os.close(following)
+    assert command.returncode == 2, said
+    says(said, b'held its lock')
+
+
+def a_line_without_an_end_does_not_take_all_memory():
+    path = SANDBOX + '/sparse'
+    with open(path, 'wb') as file:
+        file.truncate(1 << 40)
+    limit = ['prlimit', f'--as={1 << 29}'] \
+        if b'__asan_init' not in read(UNCFIX) else []
+    for arguments in (('normalize',), ('check', '-f', '-')):
+        with open(path, 'rb') as file:
+            done = subprocess.run([*limit, UNCFIX, *arguments], stdin=file,
+                                  capture_output=True, check=False,
+                                  timeout=MINUTE)
+        assert done.returncode == 2, done
+        says(done.stderr, b'Message too long')
+    target = b'\\\\fs\\data\\' + b'a' * (1 << 20)
+    done = run('normalize', input=target, stdin=None, limit=MINUTE)
+    assert done.stdout == target + b'\n'
+
+
+def the_environment_changes_nothing_of_what_is_read():
+    """popt(3) and Samba's programs have variables of their own."""
+    tree = tree_with_module(b'[global]\n')
+    evil = SANDBOX + '/evil.conf'
+    write(evil, f'[global]\nstate directory = {SANDBOX}/evil\n'
+          'registry shares = yes\n'.encode())
+    done = tree.uncfix('enable', 'vfs', limit=MINUTE, env={
+        **os.environ, 'POSIXLY_CORRECT': '1', 'SMB_CONF_PATH': evil})
+    assert done.returncode == 0, done
+    done = run('enable', '-n', 'vfs', limit=MINUTE,
+               env={**os.environ, 'SMB_CONF_PATH': evil})
+    assert not os.path.exists(SANDBOX + '/evil'), done
+    write(evil, b'[global]\nserver role = nonsense\n')
+    done = run('doctor', limit=MINUTE,
+               env={**os.environ, 'SMB_CONF_PATH': evil})
+    says(done.stdout, b'has the module in its three')
+
+
 def a_lock_that_is_held_ends_with_a_message():
     tree = Tree()
     os.makedirs(tree.path(SAVED))
@@ -308,7 +596,7 @@ def alive(name):
             and line[0] != 'Z']
 
 
-def tree_that_testparm_waits_in():
+def waiting_tree():
     """It opens what smb.conf includes, and waits for a writer."""
     tree = Tree()
     fifo = SANDBOX + '/fifo'
@@ -330,7 +618,7 @@ def await_that(holds):
 def a_program_ends_with_the_command_however_that_ends():
     for number in signal.SIGINT, signal.SIGTERM, signal.SIGKILL:
         with subprocess.Popen([UNCFIX, 'enable', '--root',
-                               tree_that_testparm_waits_in().root, 'vfs'],
+                               waiting_tree().root, 'vfs'],
                               stderr=subprocess.DEVNULL) as command:
             await_that(lambda: alive('testparm'))
             command.send_signal(number)
@@ -339,7 +627,7 @@ def a_program_ends_with_the_command_however_that_ends():
 
 
 def a_program_that_waits_is_ended_and_told():
-    tree = tree_that_testparm_waits_in()
+    tree = waiting_tree()
     done = tree.uncfix('enable', 'vfs', limit=2 * MINUTE + 20)
     assert done.returncode == 1, done
     says(done.stderr, b'testparm: did not end within 60 seconds')
@@ -480,14 +768,14 @@ def in_a_pipe_a_diff_and_a_target_are_data():
                    stdout=subprocess.DEVNULL)
     assert read(tree.path('/etc/nsswitch.conf')) == \
         text.replace(NSSWITCH, ENABLED)
-    target = '\\\\fs\\data\\\u202e\x9b'
+    target = '\\\\fs\\data\\a\u202eb'
     assert run('normalize', target, limit=20).stdout.decode() == \
         target + '\n'
 
 
 def json_is_in_ascii_alone():
     write('/etc/nsswitch.conf', f'hosts: {EVIL} uncfix\n'.encode())
-    for arguments in (('normalize', '-f', 'json', f'\\\\fs\\a\\{EVIL}'),
+    for arguments in (('normalize', '--json', f'\\\\fs\\a\\{EVIL}'),
                       ('check', '--json', '-t', '1', f'\\\\127.0.0.1:1\\{EVIL}'),
                       ('doctor', '--json')):
         done = run(*arguments, limit=MINUTE)
@@ -556,6 +844,60 @@ def lines_that_a_value_of_the_registry_makes_up_are_seen():
             assert registry_values() == before
 
 
+def a_share_that_is_read_as_another_is_refused():
+    for name in 'secret]x', ' secret ', 'se  cret', 'glo bal', 'globals':
+        with registry():
+            net('conf', 'addshare', 'secret', SANDBOX + '/data')
+            net('conf', 'setparm', 'secret', 'vfs objects', 'full_audit')
+            net('conf', 'addshare', '--', name, SANDBOX + '/data')
+            net('conf', 'setparm', '--', name, 'vfs objects', 'fake_perms')
+            before = registry_values()
+            done = run('enable', '--registry', '--all-shares', 'vfs',
+                       limit=2 * MINUTE)
+            assert done.returncode == 2, (name, done)
+            says(done.stderr, b'read as another')
+            assert registry_values() == before
+            net('conf', 'delshare', '--', name)
+
+
+@contextlib.contextmanager
+def smb_conf(text):
+    conf = read(SANDBOX + '/smb.conf')
+    write(SANDBOX + '/smb.conf', text)
+    try:
+        yield
+    finally:
+        net('conf', 'drop')
+        write(SANDBOX + '/smb.conf', conf)
+
+
+def each_share_that_is_served_from_now_on_is_named():
+    """Whatever a value before it ends in, and whatever it is like."""
+    with smb_conf(b'[global]\n[media]\npath = /x\n'):
+        net('conf', 'addshare', 'aaa', SANDBOX + '/data')
+        net('conf', 'setparm', 'aaa', 'volume', 'foo\\\\\\')
+        net('conf', 'addshare', 'guesty', SANDBOX + '/data', 'writeable=y',
+            'guest_ok=y')
+        net('conf', 'addshare', 'me dia', SANDBOX + '/data')
+        said = run('enable', '-n', 'vfs', limit=MINUTE).stderr
+    for name in b'[aaa]', b'[guesty]', b'[me dia]':
+        says(said, b'share ' + name + b' of the registry is served now')
+
+
+def a_value_of_more_lines_is_no_configuration():
+    lines = ''.join(f'\t{line}\n' for line in (
+        'preload modules = ' + os.environ['SANDBOX_VFS'] + '/uncfix.so',
+        'registry shares = yes', 'vfs objects = uncfix'))
+    with smb_conf(b'[global]\nregistry shares = yes\n'):
+        net('conf', 'addshare', 'data', SANDBOX + '/data')
+        net('conf', 'setparm', 'data', 'comment', f'x\n[global]\n{lines}[data]')
+        done = run('doctor', limit=MINUTE)
+        assert b'three parameters' not in done.stdout, done
+        says(b' '.join(done.stdout.split()), b'has more than one line')
+        says(run('enable', '-n', 'vfs', limit=MINUTE).stderr,
+             b'cannot be told')
+
+
 def values_of_one_line_are_read_whatever_they_hold():
     with registry():
         net('conf', 'addshare', 'data', SANDBOX + '/data')
@@ -588,8 +930,10 @@ def a_received_length_is_no_length_of_the_buffer():
     subprocess.run(
         ['gcc', '-std=gnu11', '-D_GNU_SOURCE', '-fsanitize=address', *flags,
          '-Iinclude', '-Imodules/libuncfix', '-Imodules/command', '-o',
-         program, 'tests/command/received.c', 'modules/command/wire.c',
-         'modules/command/smb2.c', 'modules/command/deadline.c'], check=True)
+         program, 'tests/command/received.c',
+         'modules/command/check/recv_hook.c',
+         'modules/command/network/smb2.c',
+         'modules/command/common/clock.c'], check=True)
     done = subprocess.run([program], capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
 
@@ -599,4 +943,10 @@ TESTS = [value for name, value in list(globals().items())
          and value.__code__.co_argcount == 0]
 
 if __name__ == '__main__':
-    sys.exit(behaviours.report(behaviours.named(TESTS)))
+    sys.exit(behaviours.report(
+        behaviours.named(TESTS) +
+        [(f'{name}: {service}', test, service, path)
+         for name, test in behaviours.named((
+             a_silent_account_server_does_not_hold_check,
+             a_silent_account_server_does_not_hold_watch))
+         for service, path in ACCOUNT_SERVERS]))

@@ -23,8 +23,16 @@ cat >"$SANDBOX/stock.conf" <<-END
 	load printers = no
 	printing = bsd
 	smb ports = 446
+	map to guest = bad user
 	[data]
 	path = $SANDBOX/data
+	[open]
+	path = $SANDBOX/data
+	guest ok = yes
+	[referral]
+	path = $SANDBOX/data
+	msdfs root = yes
+	msdfs proxy = \\127.0.0.9\data
 END
 # What doctor reads says that the module is there, which a build with a
 # sanitizer could not load into smbd.
@@ -33,9 +41,7 @@ sed "/^smb ports/a\\
 	registry shares = yes\\
 	vfs objects = uncfix" "$SANDBOX/stock.conf" >"$SANDBOX/smb.conf"
 ln -sfn "$SANDBOX/smb.conf" /etc/samba/smb.conf
-smbd --foreground --configfile="$SANDBOX/stock.conf" </dev/null \
-	>"$SANDBOX/smbd.out" 2>&1 &
-sandbox_wait 60 $! sandbox_tcp_answers 446
+SMBD_PORT=446 sandbox_start_smbd --configfile="$SANDBOX/stock.conf"
 sandbox_user alice Open.Sesame.7
 silence_network
 install -m 0755 "$BUILD/uncfix" "$SANDBOX/uncfix-command"

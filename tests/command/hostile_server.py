@@ -15,6 +15,7 @@ import time
 
 PENDING, MORE_PROCESSING = 0x103, 0xC0000016
 AT_STATUS = 8
+IOCTL, GET_REFERRALS = 11, 0x60194
 
 
 def read_message(source):
@@ -41,6 +42,53 @@ def interim(request):
     return framed(bytes(header) + struct.pack('<HHIB', 9, 0, 0, 0))
 
 
+def asks_for_referral(request):
+    """MS-SMB2 2.2.31."""
+    return request[12] == IOCTL and \
+        int.from_bytes(request[68:72], 'little') == GET_REFERRALS
+
+
+def ioctl_answer(request, answer, output):
+    """MS-SMB2 2.2.32, with the header of the real answer."""
+    return with_status(answer[:64], 0) + struct.pack(
+        '<HHI16sIIIIII', 49, 0, GET_REFERRALS, request[72:88], 112, 0, 112,
+        len(output), 0, 0) + output
+
+
+REFERRAL = 34  # bytes, of one that is as it should be
+
+
+def referral(target, count=1, size=REFERRAL):
+    """MS-DFSC 2.2.4 and 2.2.5.3: that many, which all have one target."""
+    behind = max(size, 1) * count if size else REFERRAL
+    entries = b''.join(
+        struct.pack('<HHHHIHHH16s', 3, size, 0, 0, 300, *[
+            behind - size * number] * 3, b'')[:size or None]
+        for number in range(count if size else 1))
+    return struct.pack('<HHI', 2, count, 2) + entries + \
+        target.encode('utf-16-le') + b'\0\0'
+
+
+EVIL = '\x1b]0;owned\x07\u202e\x9b31m'
+# What a server says to whoever asks where a share is.
+REFERRALS = {
+    'other-host': referral('\\127.0.0.9\\data'),
+    'other-share': referral('\\127.0.0.1\\open'),
+    'itself': referral('\\127.0.0.1\\data'),
+    'thousand': referral('\\127.0.0.9\\data', count=1000),
+    'overlapping': referral('\\127.0.0.9\\' + 'd' * 30000, count=0xffff,
+                            size=0),
+    'long': referral('\\127.0.0.9\\' + '\u20ac' * 30000),
+    'evil': referral(f'\\127.0.0.9{EVIL}\\{EVIL}'),
+    'lines': referral('\\127.0.0.9\\a"}\n{"layer":"share","ok":true}\n\n'),
+    'none': referral('\\127.0.0.9\\data', count=0),
+    'nameless': referral('\\'),
+    'empty': referral(''),
+    'cut': referral('\\127.0.0.9\\data')[:30],
+    'tiny': b'\1',
+}
+
+
 def flood(client, piece):
     piece *= 1 + 16384 // len(piece)
     while True:
@@ -63,6 +111,14 @@ class Line:
     def honest(self):
         while True:
             self.client.sendall(framed(self.exchange()[1]))
+
+    def refer(self, output):
+        """The real answers, but for those to whoever asks for a referral."""
+        while True:
+            request, answer = self.exchange()
+            if asks_for_referral(request):
+                answer = ioctl_answer(request, answer, output)
+            self.client.sendall(framed(answer))
 
     def hang(self):
         read_message(self.client)
@@ -151,7 +207,10 @@ class Line:
         while True:
             answer = bytearray(self.exchange()[1])
             for _ in range(self.source.randrange(1, 6)):
-                at = self.source.randrange(len(answer))
+                # Half of them in the status, which decides what is said.
+                at = self.source.choice((
+                    self.source.randrange(len(answer)),
+                    AT_STATUS + self.source.randrange(4)))
                 answer[at] = self.source.choice((0, 1, 0x7f, 0x80, 0xff,
                                                  self.source.randrange(256)))
             if self.source.random() < 0.2:
@@ -161,6 +220,8 @@ class Line:
     def serve(self, how):
         for _ in range(self.stage):
             self.client.sendall(framed(self.exchange()[1]))
+        if how in REFERRALS:
+            self.refer(REFERRALS[how])
         getattr(self, how)()
 
 
@@ -191,7 +252,7 @@ def main(real, *words):
 
 
 HOWS = [name for name in vars(Line)
-        if name[0] != '_' and name not in ('exchange', 'honest', 'serve')]
+        if name[0] != '_' and name not in ('exchange', 'honest', 'refer', 'serve')]
 
 if __name__ == '__main__':
     main(*sys.argv[1:])

@@ -10,7 +10,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "check.h"
+#include "check/recv_hook.h"
 
 enum {
 	MESSAGE_SIZE = 64,
@@ -43,12 +43,12 @@ static unsigned int receive(int ends[2], size_t room, int flags)
 
 int main(void)
 {
-	struct wire_answer answers[WIRE_COMMAND_COUNT] = { { .seen = false } };
+	struct smb_answer answers[SMB_COMMAND_COUNT] = { { .seen = false } };
 	int ends[2];
 
 	if (socketpair(AF_UNIX, SOCK_DGRAM, 0, ends) != 0)
 		return EXIT_FAILURE;
-	wire_watch(answers, note);
+	recv_hook_start(answers, note);
 	return receive(ends, MESSAGE_SIZE, 0) == 1 &&
 			       receive(ends, ROOM, MSG_TRUNC) == 0 &&
 			       receive(ends, ROOM, 0) == 0

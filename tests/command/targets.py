@@ -2,6 +2,7 @@
 """uncfix normalize and uncfix explain: what goes in, what comes out."""
 
 import json
+import os
 import random
 import re
 import subprocess
@@ -12,6 +13,7 @@ import behaviours
 
 UNCFIX = sys.argv[1]
 TABLE = 'tests/unit/targets.txt'
+PAGES = ['README.md', 'docs/texts.md']
 KEYS = {'input', 'host', 'port', 'share', 'path', 'transport', 'defects',
         'unc', 'posix', 'url', 'error'}
 
@@ -42,6 +44,24 @@ ARGUMENTS = [row for row in ROWS if b'\0' not in row[0]]
 LINES = [row for row in ROWS if b'\n' not in row[0]]
 
 
+def read_page(page):
+    """(text, UNC form or None, refusal or None) of a page's tables of texts."""
+    with open(page, encoding='utf-8') as lines:
+        cells = [re.split(r' \| ', line[2:-3]) for line in lines
+                 if re.match(r'\| `.*` \| .* \|$', line)]
+    for texts, meaning in (cell for cell in cells if len(cell) == 2):
+        texts = re.findall('`([^`]+)`', texts)
+        refusals = meaning.removeprefix('refused: ').split(', ')
+        meanings = re.findall('`([^`]+)`', meaning)
+        for number, text in enumerate(texts):
+            if meaning.startswith('refused: '):
+                yield text, None, refusals[number % len(refusals)]
+            elif meaning == 'the same':
+                yield text, text, None
+            elif meanings and meanings[0].startswith('\\\\'):
+                yield text, meanings[number % len(meanings)], None
+
+
 def uncfix(*arguments, stdin=b''):
     return subprocess.run([UNCFIX, *arguments], input=stdin,
                           capture_output=True, check=False)
@@ -51,12 +71,27 @@ def same(found, expected):
     assert found == expected, f'{found!r} is not {expected!r}'
 
 
+def the_pages_tell_what_a_text_means():
+    for page in PAGES:
+        rows = list(read_page(page))
+        assert len(rows) > 8, f'{page} has {len(rows)} texts'
+        for text, unc, refused in rows:
+            run = uncfix('normalize', '--', text)
+            same((text, run.stdout.decode().rstrip('\n') or None),
+                 (text, unc))
+            if refused:
+                assert f': {refused}: ' in run.stderr.decode(), \
+                    f'{text}: {run.stderr!r}'
+
+
 def a_target_on_the_command_line_is_printed_or_refused():
     for text, unc, refused, _ in ARGUMENTS:
         run = uncfix('normalize', '--', text)
         same(run.stdout, b'' if refused else unc + b'\n')
         same(run.returncode, 1 if refused else 0)
-        same(run.stderr.count(b'\n'), 1 if refused else 0)
+        # Who names a file is told how its lines are read.
+        same(run.stderr.count(b'\n'),
+             1 + os.access(text, os.R_OK) if refused else 0)
         if refused:
             assert f': {refused}: '.encode() in run.stderr, run.stderr
 
@@ -164,7 +199,7 @@ def each_format_prints_its_form():
             ('posix', '//fe80::1%4/my share/x'),
             ('url', 'smb://[fe80::1%254]:139/my%20share/x'),
             ('host', 'fe80::1%4')):
-        for option in (['--format', form], [f'--format={form}'], ['-f', form]):
+        for option in (['--format', form], [f'--format={form}']):
             run = uncfix('normalize', *option, target)
             same(run.stdout.decode(), expected + '\n')
 
@@ -217,12 +252,29 @@ def user_information_is_never_printed():
                    '\\\\fs /user:corp\\anna secret',
                    '%5C%5Cfs%5Cd /user:a secret',
                    '&#92;&#92;u:secret&#64;f s', '\\x5cu:secret\\x40fs',
-                   'net use Z: \\\\fs\\d /user:a secret'):
+                   'net use Z: \\\\fs\\d /user:a secret',
+                   'net use Z: \\\\fs\\d secret /user:a',
+                   '\\\\fs\\data -U u%secret', '//fs/d -Uu%secret',
+                   '\\\\fs\\data\\f --user u%secret',
+                   '//fs/d\u00a0--password\u00a0secret',
+                   '//fs/d/x /mnt cifs user=u,pass=secret 0 0',
+                   '//fs/d/x -o user=u,password=secret',
+                   '//fs/d,password=secret', '-U u%secret //fs/d',
+                   'smb://fs/d%20-U%20u%25secret',
+                   'smb://u:secret&#64;fs/d', 'smb://u:secret\uff20fs/d'):
         for arguments in (['explain'], ['normalize', '--format', 'json'],
-                          *(['normalize', '-f', form]
+                          *(['normalize', '--format', form]
                             for form in ('unc', 'posix', 'url', 'host'))):
             run = uncfix(*arguments, target)
             assert b'secret' not in run.stdout + run.stderr, target
+
+
+def no_target_ends_a_line_where_some_programs_do():
+    texts = [f'\\\\fs\\data\\a{end}b'.encode()
+             for end in '\u0085\u2028\u2029']
+    run = uncfix('normalize', stdin=b'\n'.join(texts + [b'//fs/data']))
+    assert run.stdout == b'\n\n\n\\\\fs\\data\n', run
+    assert len(run.stderr.decode().splitlines()) == len(texts), run
 
 
 def a_terminal_gets_no_control_characters():
@@ -267,7 +319,7 @@ def explain_says_what_a_refused_text_was_taken_for():
 
 def bad_usage_says_what_is_wrong():
     for arguments, words in (
-            ([], 'no verb'), (['frobnicate'], '`frobnicate`'),
+            (['frobnicate'], '`frobnicate`'),
             (['normalize', '--format', 'xml', 'x'], '`xml`'),
             (['normalize', '--bogus'], '`--bogus`'),
             (['explain'], 'no target'), (['explain', '-x'], '`-x`'),
