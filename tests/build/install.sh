@@ -35,6 +35,7 @@ expected() {
 		./usr/lib/$TRIPLET/libuncfix.so.0
 		./usr/lib/$TRIPLET/libuncfix_client.so
 		./usr/lib/$TRIPLET/pkgconfig/uncfix.pc
+		./usr/lib/systemd/system/uncfix-watch.service
 		./usr/lib/$TRIPLET/samba/vfs/other.so
 	END
 	[ ! -e "$BUILD/vfs/uncfix.so" ] ||

@@ -15,7 +15,7 @@ WAF=$(./waf -o "${UNCFIX_BUILD:-build}" --help >/dev/null &&
 export WAF UNCFIX_CACHE=$SANDBOX/cache
 COPY=$SANDBOX/copy
 mkdir "$COPY"
-cp -a waf wscript tools debian include man modules completion "$COPY"
+cp -a waf wscript tools debian include man modules completion systemd "$COPY"
 cd "$COPY"
 # There is no network here; apt need not find that out each time.
 rm -rf /etc/apt/sources.list /etc/apt/sources.list.d/*
@@ -26,7 +26,7 @@ without() {
 
 	rm -rf "$folder"
 	mkdir "$folder"
-	for name in jansson talloc tevent smbclient cmocka; do
+	for name in jansson talloc smbclient cmocka; do
 		[ "$name" = "$1" ] ||
 			ln -s "$(pkg-config --variable=pcfiledir "$name")/$name.pc" \
 				"$folder"
@@ -85,7 +85,7 @@ missing_test_library() {
 # A copy of the copy, of which a compiler has something to say.
 copy_with_a_warning() {
 	mkdir warning
-	cp -a waf wscript tools debian include man modules completion warning
+	cp -a waf wscript tools debian include man modules completion systemd warning
 	echo 'static int unused;' >>warning/modules/libuncfix/parse.c
 }
 

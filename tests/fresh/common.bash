@@ -35,7 +35,7 @@ fresh_enter()
 	# What apt fetched is one tree's at a time.
 	exec 9>"$FRESH/$SUITE.lock"
 	flock 9
-	SCRATCH=$(mktemp -d -p "$FRESH" "$SUITE.XXXXXX")
+	SCRATCH=$(mktemp -d -p "$FRESH" --suffix=".$SUITE")
 	trap 'rm -rf --one-file-system "$SCRATCH"' EXIT
 	trap 'exit 129' HUP
 	trap 'exit 130' INT

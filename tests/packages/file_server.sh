@@ -44,16 +44,11 @@ module_is_there() {
 }
 
 start_smbd() {
-	chroot "$ROOT" smbd --foreground </dev/null \
-		>"$SANDBOX/smbd.out" 2>&1 &
-	SMBD=$!
-	sandbox_wait 30 "$SMBD" sandbox_tcp_answers 445 && return
-	cat "$SANDBOX/smbd.out"
-	sandbox_die "smbd does not answer"
+	SMBD_WITHIN="chroot $ROOT" sandbox_start_smbd
 }
 
 stop_smbd() {
-	kill -TERM "$SMBD"
+	kill -TERM "$SANDBOX_SMBD"
 	while sandbox_tcp_answers 445 2>/dev/null; do
 		sleep 0.1
 	done
@@ -126,6 +121,50 @@ removal_is_refused_where_shares_would_go() {
 	cp "$SANDBOX/smb.before" "$ROOT/etc/samba/smb.conf"
 	inside apt-get -q -y remove samba-vfs-uncfix
 	smb_conf_is_as_before
+}
+
+# An include that nobody writes to, as that of a dead file server.
+removal_ends_where_the_configuration_cannot_be_read() {
+	server_tree
+	apt_install "$(deb samba-vfs-uncfix)"
+	mkfifo "$ROOT/etc/samba/fifo"
+	echo 'include = /etc/samba/fifo' >>"$ROOT/etc/samba/smb.conf"
+	fails timeout 150 chroot "$ROOT" dpkg -r samba-vfs-uncfix \
+		>"$SANDBOX/said" 2>&1
+	grep -qF 'testparm has not ended' "$SANDBOX/said"
+	module_is_there
+	cp "$SANDBOX/smb.before" "$ROOT/etc/samba/smb.conf"
+	inside dpkg -r samba-vfs-uncfix
+}
+
+# Values of the registry hold any bytes.
+removal_believes_no_line_that_a_value_makes_up() {
+	server_tree
+	sed -i 's/\[global\]/&\n\tregistry shares = yes/' \
+		"$ROOT/etc/samba/smb.conf"
+	apt_install "$(deb samba-vfs-uncfix)"
+	inside net conf addshare notes /srv/data
+	inside net conf setparm notes comment \
+		"$(printf 'a\n\tvfs objects = uncfix\n[data]')"
+	inside testparm -s 2>/dev/null | grep -q '^.vfs objects = uncfix$'
+	inside dpkg -r samba-vfs-uncfix
+	fails module_is_there
+}
+
+# A share does not hide behind a section that a value makes up.
+removal_sees_each_share() {
+	server_tree
+	sed -i 's/\[global\]/&\n\tregistry shares = yes/' \
+		"$ROOT/etc/samba/smb.conf"
+	apt_install "$(deb samba-vfs-uncfix)"
+	inside net conf addshare notes /srv/data
+	inside net conf setparm notes comment "$(printf 'a\n[other]')"
+	inside net conf setparm notes 'vfs objects' uncfix
+	fails inside dpkg -r samba-vfs-uncfix >"$SANDBOX/said" 2>&1
+	grep -qF 'still names uncfix' "$SANDBOX/said"
+	module_is_there
+	inside net conf delshare notes
+	inside dpkg -r samba-vfs-uncfix
 }
 
 # A file that something is mounted on cannot be replaced.
@@ -247,6 +286,12 @@ test_that "a removal under a running smbd keeps the shares" \
 stop_smbd
 test_that "a removal that would take shares down is refused" \
 	removal_is_refused_where_shares_would_go
+test_that "a removal ends where the configuration cannot be read" \
+	removal_ends_where_the_configuration_cannot_be_read
+test_that "a removal believes no line that a value makes up" \
+	removal_believes_no_line_that_a_value_makes_up
+test_that "a removal sees each share that would go down" \
+	removal_sees_each_share
 test_that "a removal that would make every program complain is refused" \
 	removal_is_refused_where_programs_would_complain
 test_that "the command may go before the module that it switched on" \

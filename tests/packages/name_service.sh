@@ -58,7 +58,10 @@ each_step_of_its_life() {
 	apt_install "$(deb libnss-uncfix "$NEXT")"
 	cmp "$SANDBOX/nsswitch.installed" "$ROOT/etc/nsswitch.conf"
 	is_resolved '\\\\fileserver'
+	mkdir -p "$ROOT/etc/uncfix/never/host"
+	touch "$ROOT/etc/uncfix/never/host/other"
 	inside apt-get -q -y remove libnss-uncfix
+	[ -e "$ROOT/etc/uncfix/never/host/other" ]
 	nsswitch_is_as_before
 	fails is_resolved '\\\\fileserver'
 	apt_install "$(deb libnss-uncfix)"

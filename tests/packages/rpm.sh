@@ -35,12 +35,14 @@ expected() {
 	uncfix)
 		cat <<-END_OF_FILES
 			/usr/bin/uncfix
+			/usr/lib/systemd/system/uncfix-watch.service
 			/usr/lib64/libuncfix_client.so
 			/usr/share/bash-completion/completions/uncfix
 			/usr/share/fish/vendor_completions.d/uncfix.fish
 			/usr/share/licenses/uncfix/COPYING
 			/usr/share/licenses/uncfix/COPYING.LIB
 			/usr/share/man/man1/uncfix.1*
+			/usr/share/man/man7/uncfix.7*
 			/usr/share/man/man8/libuncfix_client.8*
 			/usr/share/zsh/site-functions/_uncfix
 		END_OF_FILES
@@ -71,6 +73,7 @@ expected() {
 			/usr/include/uncfix.h
 			/usr/lib64/libuncfix.so
 			/usr/lib64/pkgconfig/uncfix.pc
+			/usr/share/man/man3/libuncfix.3*
 		END_OF_FILES
 		;;
 	esac
@@ -84,7 +87,7 @@ files_are_in_their_packages() {
 		uncfix-devel; do
 		rpm_query "$name" -l |
 			grep -v '^/usr/share/doc\|/\.build-id\|^/usr/share/licenses/[^/]*$' |
-			sed "s/\(\.[18]\)\(\.gz\)\{0,1\}$/\1*/
+			sed "s/\(\.[1378]\)\(\.gz\)\{0,1\}$/\1*/
 				s/-$VERSION//" |
 			diff <(expected "$name") -
 	done
@@ -114,6 +117,61 @@ scripts_edit_once() {
 	cmp /etc/nsswitch.conf "$SANDBOX/nsswitch.before"
 }
 
+# Lines of hosts that sed alone would get wrong.
+scripts_know_every_shape() {
+	local line
+
+	for line in 'hosts:files dns' $'hosts:\tfiles dns # uncfix' \
+		$'\thosts: files dns\r'; do
+		printf '%s' "$line" >/etc/nsswitch.conf
+		scriptlet libnss-uncfix POSTIN 1
+		grep -Eq '^\s*hosts:\s*uncfix \[!UNAVAIL=return\] files dns' \
+			/etc/nsswitch.conf
+		scriptlet libnss-uncfix POSTUN 0
+		printf '%s' "$line" | cmp - /etc/nsswitch.conf
+	done
+	cp -p "$SANDBOX/nsswitch.before" /etc/nsswitch.conf
+}
+
+# waits_for_the_lock TAG NUMBER: that of the command.
+waits_for_the_lock() {
+	local state=/var/lib/uncfix
+
+	mkdir -p "$state"
+	cp -p /etc/nsswitch.conf "$SANDBOX/nsswitch.held"
+	# sh expands them.
+	# shellcheck disable=SC2016
+	flock "$state" sh -c 'touch "$0/held" && sleep 5 &&
+		cmp "$0/nsswitch.held" /etc/nsswitch.conf && touch "$0/kept"' \
+		"$SANDBOX" &
+	sandbox_wait 10 $! test -e "$SANDBOX/held"
+	scriptlet libnss-uncfix "$1" "$2"
+	test -e "$SANDBOX/kept"
+	wait $!
+	rm "$SANDBOX/held" "$SANDBOX/kept"
+	fails cmp "$SANDBOX/nsswitch.held" /etc/nsswitch.conf
+}
+
+scripts_wait_for_the_command() {
+	waits_for_the_lock POSTIN 1
+	waits_for_the_lock POSTUN 0
+	cmp /etc/nsswitch.conf "$SANDBOX/nsswitch.before"
+	[ ! -e /var/lib/uncfix ]
+}
+
+# A stopped nscd would take what it keeps for good.
+nscd_forgets() {
+	local call
+
+	mkdir -p /var/cache/nscd
+	for call in 'POSTIN 1' 'POSTUN 0'; do
+		touch /var/cache/nscd/hosts
+		# shellcheck disable=SC2086
+		scriptlet libnss-uncfix $call
+		[ ! -e /var/cache/nscd/hosts ]
+	done
+}
+
 authselect_is_left_alone() {
 	mkdir -p /etc/authselect
 	{
@@ -122,7 +180,7 @@ authselect_is_left_alone() {
 	} >/etc/authselect/nsswitch.conf
 	cp /etc/authselect/nsswitch.conf "$SANDBOX/authselect"
 	ln -sf authselect/nsswitch.conf /etc/nsswitch.conf
-	scriptlet libnss-uncfix POSTIN 1 | grep 'belongs to authselect'
+	scriptlet libnss-uncfix POSTIN 1 2>&1 | grep 'authselect manages it'
 	scriptlet libnss-uncfix POSTUN 0
 	cmp /etc/authselect/nsswitch.conf "$SANDBOX/authselect"
 	[ -L /etc/nsswitch.conf ]
@@ -159,6 +217,36 @@ removal_takes_all_out() {
 	[ ! -e "$ROOT/var/lib/uncfix" ]
 }
 
+# Its socket and its lock, which a `uncfix watch` that still runs has.
+removal_takes_out_the_socket() {
+	local folder=$ROOT/run/uncfix
+
+	server_tree
+	mkdir -p "$folder"
+	touch "$folder/lock" "$folder/watch"
+	flock --no-fork "$folder/lock" sleep 60 &
+	sandbox_wait 10 $! fails flock -n "$folder/lock" true
+	rpm_query uncfix --qf '%{PREUN}' >"$ROOT/tmp/preun"
+	inside sh -e /tmp/preun 0
+	[ -e "$folder/watch" ]
+	kill $!
+	sandbox_wait 10 $$ flock -n "$folder/lock" true
+	rpm --root="$ROOT" -e uncfix libnss-uncfix samba-vfs-uncfix
+	# Below the folder rpm has its own database here, for $HOME is there.
+	[ ! -e "$folder/lock" ]
+	[ ! -e "$folder/watch" ]
+}
+
+# There is no purge.
+removal_forgets_what_was_kept() {
+	server_tree
+	rm "$ROOT/etc/ld.so.preload"
+	cp "$SANDBOX/smb.before" "$ROOT/etc/samba/smb.conf"
+	[ -e "$ROOT/var/lib/uncfix/smb.conf.written" ]
+	rpm --root="$ROOT" -e uncfix libnss-uncfix samba-vfs-uncfix
+	[ ! -e "$ROOT/var/lib/uncfix" ]
+}
+
 removal_is_refused() {
 	server_tree
 	printf '[media]\npath = /srv\nvfs objects = uncfix\n' \
@@ -171,12 +259,73 @@ removal_is_refused() {
 	[ ! -e "$ROOT/usr/lib64/samba/vfs/uncfix.so" ]
 }
 
+# records FILE: a program that keeps what it is told, in place of systemd's.
+records() {
+	# sh expands it.
+	# shellcheck disable=SC2016
+	printf '#!/bin/sh\necho "${0##*/} $*" >>/tmp/told\n' >"$ROOT$1"
+	chmod 0755 "$ROOT$1"
+}
+
+# is_told NUMBER WORDS: after that many packages are left.
+is_told() {
+	: >"$ROOT/tmp/told"
+	inside sh -e /tmp/postun "$1"
+	[ "$(cat "$ROOT/tmp/told")" = "$2" ]
+}
+
+# systemd's helper is there since version 248.
+watch_is_the_new_one() {
+	local folder=/usr/lib/systemd unit=uncfix-watch.service
+
+	server_tree
+	rpm_query uncfix --qf '%{POSTUN}' >"$ROOT/tmp/postun"
+	mkdir -p "$ROOT$folder"
+	records /usr/bin/systemctl
+	is_told 1 ''
+	mkdir -p "$ROOT/run/systemd/system"
+	is_told 1 "systemctl try-restart $unit"
+	records "$folder/systemd-update-helper"
+	is_told 1 "systemd-update-helper mark-restart-system-units $unit"
+	is_told 0 ''
+	rm "$ROOT/usr/bin/systemctl" "$ROOT$folder/systemd-update-helper"
+	is_told 1 ''
+}
+
+# This machine's Samba is known to the module, until its text says otherwise.
+another_samba_is_told_of() {
+	local module=usr/lib64/samba/vfs/uncfix.so
+
+	server_tree
+	rpm_query samba-vfs-uncfix --qf '[%{TRIGGERSCRIPTS}]' \
+		>"$ROOT/tmp/trigger"
+	[ -s "$ROOT/tmp/trigger" ]
+	rpm_query samba-vfs-uncfix --triggers | grep 'triggerin.* samba'
+	inside sh -e /tmp/trigger 2>&1 | fails grep .
+	sed -i 's/uncfix\.so for Samba 4/uncfix.so for Samba 9/g' \
+		"$ROOT/$module"
+	inside sh -e /tmp/trigger 2>&1 |
+		grep -E 'this Samba is 4\.[0-9]+, and the module knows 9\.'
+}
+
 test_that "rpmbuild builds the packages of an archive, with their unit tests" \
 	rpms_are_built
 test_that "each file is in its package" files_are_in_their_packages
 test_that "the scripts edit nsswitch.conf on the first install and the last \
 removal" scripts_edit_once
+test_that "the scripts know what the C library takes for a line of hosts" \
+	scripts_know_every_shape
+test_that "the scripts wait for the command" scripts_wait_for_the_command
+test_that "the scripts tell nscd" nscd_forgets
 test_that "what authselect manages is left alone" authselect_is_left_alone
 test_that "a removal takes all out of the host's files" removal_takes_all_out
+test_that "a removal takes out what a watch that was killed has left" \
+	removal_takes_out_the_socket
+test_that "a removal forgets what was kept of files that were edited since" \
+	removal_forgets_what_was_kept
 test_that "a removal that would take shares down is refused" removal_is_refused
+test_that "uncfix-watch.service runs the new program after an upgrade" \
+	watch_is_the_new_one
+test_that "a Samba that the module does not know is told of" \
+	another_samba_is_told_of
 test_summary

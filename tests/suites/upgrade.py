@@ -15,6 +15,7 @@ import os
 import sys
 
 import wire
+from behaviours import Tests
 
 GOOD, MALFORMED = r'\\fs\data', r'\\\\fs\data'
 PHASES = ['before', 'unpacking', 'old smbd on new files', 'restarted']
@@ -69,7 +70,7 @@ def read(name):
 
 def compare(stock_name, uncfix_name):
     stock, uncfix = read(stock_name), read(uncfix_name)
-    failed = passed = 0
+    tests = Tests()
     for phase in PHASES:
         for kind in 'held', 'new':
             if (phase, kind) == ('restarted', 'held'):
@@ -80,13 +81,9 @@ def compare(stock_name, uncfix_name):
             same = all(good == malformed for good, malformed in after)
             right = bool(before) and bool(after) and as_stock and same and \
                 any(good == 'data' for good, _ in after)
-            passed += right
-            failed += not right
-            print('%s - %s, %s connections: stock %s, with uncfix %s' % (
-                'ok' if right else 'not ok', phase, kind,
-                dict(before), dict(after)))
-    print('%d passed, %d failed' % (passed, failed))
-    return failed == 0
+            tests.that('%s, %s connections: stock %s, with uncfix %s' % (
+                phase, kind, dict(before), dict(after)), right)
+    return tests.summary()
 
 
 if __name__ == '__main__':
