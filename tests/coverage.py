@@ -15,6 +15,8 @@ import os
 import subprocess
 import sys
 
+from behaviours import Tests
+
 
 def measured(build, folder):
     """gcov's account of each source file of the folder that has run."""
@@ -69,7 +71,7 @@ def print_file(path, lines):
 
 def main():
     floor, build = float(sys.argv[1]), sys.argv[2]
-    failed = 0
+    tests = Tests()
     verdicts = []
     for folder in sys.argv[3:]:
         files = merge(build, folder)
@@ -78,16 +80,14 @@ def main():
             print_file(path, files[path])
             branches += branches_of(files[path])
         taken = sum(map(bool, branches))
-        good = bool(branches) and percent(taken, len(branches)) >= floor
-        failed += not good
-        verdicts.append(
-            '%s - the tests take %.2f %% of the branches of %s (%d of %d)' % (
-                'ok' if good else 'not ok', percent(taken, len(branches)),
-                folder, taken, len(branches)))
-    print('\n'.join(verdicts))
-    print('%d passed, %d failed' % (len(verdicts) - failed, failed))
-    return 1 if failed else 0
+        verdicts.append((
+            'the tests take %.2f %% of the branches of %s (%d of %d)' % (
+                percent(taken, len(branches)), folder, taken, len(branches)),
+            branches and percent(taken, len(branches)) >= floor))
+    for behaviour, good in verdicts:
+        tests.that(behaviour, good)
+    return tests.summary()
 
 
 if __name__ == '__main__':
-    sys.exit(main())
+    sys.exit(not main())

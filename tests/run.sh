@@ -4,6 +4,8 @@
 # Install what is needed, build, and run the tests:
 #
 #   tests/run.sh             everything, small sizes
+#   tests/run.sh unit        the parser's tests, as any user, in seconds: with
+#                            sanitizers, and without the rest of the build
 #   tests/run.sh PART...     unit, property, fuzz, coverage, bench, quickstart,
 #                            or a folder of tests: build, nss, vfs, ...
 #   tests/run.sh suites      other Debian suites, when asked for only: their
@@ -11,6 +13,8 @@
 #                            here.  Their trees are fetched once.
 #   tests/run.sh fresh [SUITE...]   when asked for only: what README.md tells a
 #                            new user to do, in trees that are made for it
+#   tests/run.sh machine [SUITE]   when asked for only: a booted machine, in an
+#                            emulator; `full` boots one of each suite
 #   tests/run.sh ci          what each change has to pass
 #   tests/run.sh full [PART...]   the large sizes
 #
@@ -34,7 +38,7 @@ export UNCFIX_CACHE
 export UNCFIX_TEST_SIZE=small UNCFIX_BUILD=$PWD/build UNCFIX_PEERS
 FUZZ_SECONDS=60
 COVERAGE_FLOOR=100 # percent of branches
-LIMIT=1500 # seconds for one program that hangs
+LIMIT=1200 # seconds for one program that hangs
 if [ "${1:-}" = full ]; then
 	shift
 	UNCFIX_TEST_SIZE=full
@@ -45,7 +49,7 @@ fi
 # A program of tests ends when its time is over, and with this script, however
 # that ends.
 LIMITED=(setpriv --pdeathsig TERM
-	timeout --foreground --kill-after=30 "$LIMIT")
+	timeout --foreground --kill-after=30)
 LOGS=$PWD/build/test-logs
 PASSED=0 FAILED=0 SKIPPED=0
 SUMMARY='' TABLE=''
@@ -88,7 +92,7 @@ run()
 	shift
 	log=$LOGS/${name//\//-}.log
 	printf '\n== %s\n' "$name"
-	"${LIMITED[@]}" "$@" </dev/null 2>&1 | tee "$log"
+	"${LIMITED[@]}" "$LIMIT" "$@" </dev/null 2>&1 | tee "$log"
 	status=${PIPESTATUS[0]}
 	counts=$(count "$log")
 	account "$name" "$status" "$((SECONDS - start))" "${counts:-0 0 0}"
@@ -103,7 +107,7 @@ run_quietly()
 	shift 2
 	log=$LOGS/${name//\//-}.log
 	printf '\n== %s\n' "$name"
-	"${LIMITED[@]}" "$@" </dev/null >"$log" 2>&1 || status=$?
+	"${LIMITED[@]}" "$LIMIT" "$@" </dev/null >"$log" 2>&1 || status=$?
 	if [ "$status" = 0 ]; then
 		echo "ok - $behaviour"
 		account "$name" 0 "$((SECONDS - start))" "1 0 0"
@@ -178,14 +182,17 @@ run_units()
 	done
 }
 
+# Those that unit tests are run in.
+BUILDS=(build build-asan)
+
 part_unit()
 {
-	run_units unit build build-asan
+	run_units unit "${BUILDS[@]}"
 }
 
 part_property()
 {
-	run_units property build build-asan
+	run_units property "${BUILDS[@]}"
 }
 
 fuzz()
@@ -242,7 +249,7 @@ part_bench()
 {
 	local script
 
-	for script in run vfs; do
+	for script in run vfs notice; do
 		run_quietly "bench/$script" "the benchmark runs to its end" \
 			"tests/bench/$script.sh"
 		cat "$LOGS/bench-$script.log"
@@ -267,6 +274,7 @@ part_fresh()
 {
 	local suite
 
+	[ "${#WANTED[@]}" != 0 ] || WANTED=("${FRESH_SUITES[@]}")
 	for suite in "${WANTED[@]}"; do
 		run "fresh/$suite" tests/fresh/run "$suite" "${FRESH_PARTS[@]}"
 	done
@@ -278,8 +286,33 @@ part_fresh()
 		run fresh/upgrade tests/fresh/upgrade
 }
 
+# With the version of their Samba, which the packages have to know.  The first
+# is the only one of the small size.
+MACHINE_SUITES=(bookworm:4.17 trixie:4.22)
+
+part_machine()
+{
+	local pair suite suites=("${WANTED[@]}")
+	local LIMIT=20000 # each boot has a limit of its own
+
+	if [ "${#suites[@]}" = 0 ]; then
+		suites=("${MACHINE_SUITES[@]%:*}")
+		[ "$UNCFIX_TEST_SIZE" = full ] || suites=("${suites[0]}")
+	fi
+	tools/install-packages machine
+	for pair in "${MACHINE_SUITES[@]}"; do
+		tools/samba-source list | grep -q "/samba-${pair#*:}\\." ||
+			tests/suites/prepare-samba "${pair%:*}" >/dev/null
+	done
+	run_quietly machine/packages "the packages are built" \
+		tests/suites/packages
+	for suite in "${suites[@]}"; do
+		run "machine/$suite" tests/machine/run "$suite"
+	done
+}
+
 # What takes longer is for `full`, or for who asks for it.
-CI_PARTS=(unit build nss vfs client command harmless fresh trixie)
+CI_PARTS=(unit build nss vfs client kerberos command harmless fresh trixie)
 
 SUITES=(bullseye bookworm bookworm-backports trixie trixie-backports forky)
 
@@ -347,33 +380,44 @@ check_parts()
 	done
 }
 
-# read_words WORD...: parts into PARTS, and suites for the part fresh.
+# read_words WORD...: parts into PARTS, and suites for fresh and machine.
 read_words()
 {
 	local word
 
 	PARTS=()
 	for word; do
-		if [[ " ${PARTS[*]} " == *" fresh "* ]] &&
+		if [[ " ${PARTS[*]} " =~ " fresh "|" machine " ]] &&
 			[[ " ${FRESH_SUITES[*]} " == *" $word "* ]]; then
 			WANTED+=("$word")
 		else
 			PARTS+=("$word")
 		fi
 	done
-	[ "${#WANTED[@]}" != 0 ] || WANTED=("${FRESH_SUITES[@]}")
 	check_parts "${PARTS[@]}"
 }
 
-# The part fresh builds in trees of its own.
+# The part fresh builds in trees of its own, the part machine packages.
 prepare()
 {
+	local units
+
 	tools/as-owner mkdir -p build "$UNCFIX_CACHE"
 	mkdir -p "$LOGS"
-	if [ "${PARTS[*]}" = fresh ]; then
+	case ${PARTS[*]} in
+	fresh)
 		return
-	fi
+		;;
+	unit)
+		units=$(basename -s .c tests/unit/*.c | sed 's,^,tests/,')
+		BUILDS=(build-unit)
+		build build-unit --sanitize --without-vfs \
+			--targets="${units//$'\n'/,}"
+		return
+		;;
+	esac
 	UNCFIX_PEERS=$(tools/install-packages test)
+	[ "${PARTS[*]}" != machine ] || return 0
 	build build --developer
 	build build-asan --sanitize
 }

@@ -274,6 +274,8 @@ sandbox_domain() {
 		--dns-backend=SAMBA_INTERNAL \
 		--adminpass="${PASSWD:-Open.Sesame.7}" \
 		--option='interfaces = 127.0.0.1/8' "$@"
+	# The name server of this machine is the DC itself.
+	sed -i '/dns forwarder/d' /etc/samba/smb.conf
 }
 
 # sandbox_wait SECONDS PROCESS COMMAND...: until COMMAND succeeds; fails if the
@@ -293,16 +295,31 @@ sandbox_tcp_answers() {
 	(: <"/dev/tcp/127.0.0.1/$1")
 }
 
+# sandbox_start_smbd OPTION...: until it answers on SMBD_PORT, or 445.  Where
+# SMBD_WITHIN is set, it is the command that starts it: `ip netns exec fs`.
+# If it does not answer, the end of its log is shown: SMBD_LOG, or Samba's own.
+# shellcheck disable=SC2120
+sandbox_start_smbd() {
+	local port=${SMBD_PORT:-445} log=${SMBD_LOG:-/var/log/samba/log.smbd}
+	local -a within
+
+	read -ra within <<<"${SMBD_WITHIN:-}"
+	"${within[@]}" smbd --foreground "$@" </dev/null \
+		>>"$SANDBOX/smbd.out" 2>&1 &
+	SANDBOX_SMBD=$!
+	sandbox_wait 30 "$SANDBOX_SMBD" "${within[@]}" \
+		bash -c ": </dev/tcp/127.0.0.1/$port" && return
+	cat "$SANDBOX/smbd.out" >&2
+	# shellcheck disable=SC2086
+	tail -n 30 $log >&2 || true
+	sandbox_die "smbd${SMBD_WITHIN:+ of $SMBD_WITHIN} does not answer"
+}
+
 # sandbox_smbd CONFFILE: /etc/samba/smb.conf becomes a link to the file, so
 # that net, smbstatus, sharesec and the others see what smbd sees.
 sandbox_smbd() {
 	ln -sfn "$(realpath -- "$1")" /etc/samba/smb.conf
-	smbd --foreground </dev/null >"$SANDBOX/smbd.out" 2>&1 &
-	SANDBOX_SMBD=$!
-	sandbox_wait 30 "$SANDBOX_SMBD" sandbox_tcp_answers 445 && return
-	cat "$SANDBOX/smbd.out" >&2
-	tail -n 30 /var/log/samba/log.smbd >&2 || true
-	sandbox_die "smbd does not answer"
+	sandbox_start_smbd
 }
 
 sandbox_smbd_stop() {

@@ -19,6 +19,11 @@ trees_bootstrap() {
 
 	shift 2
 	archive=$(trees_archive)
+	command -v debootstrap >/dev/null || {
+		echo 'debootstrap is missing: install the package debootstrap' \
+			>&2
+		return 1
+	}
 	[ -n "$archive" ] || {
 		echo 'apt keeps no index of a Debian archive: run' \
 			'"apt-get update" as root' >&2
@@ -37,5 +42,62 @@ trees_bootstrap() {
 		Acquire::Languages "none";
 		Acquire::Check-Valid-Until "false";
 	END
-	cat /etc/resolv.conf >"$folder/etc/resolv.conf"
+	trees_resolv_conf "$folder"
+}
+
+# trees_inside FOLDER COMMAND...
+trees_inside() {
+	local folder=$1
+
+	shift
+	chroot "$folder" env -i HOME=/root LC_ALL=C.UTF-8 \
+		PATH=/usr/sbin:/usr/bin:/sbin:/bin \
+		DEBIAN_FRONTEND=noninteractive "$@"
+}
+
+# trees_resolv_conf FOLDER: this machine's, whatever a package made of it.
+trees_resolv_conf() {
+	rm -f "$1/etc/resolv.conf"
+	cat /etc/resolv.conf >"$1/etc/resolv.conf"
+}
+
+# trees_install FOLDER [OPTION...] PACKAGE...
+trees_install() {
+	local folder=$1
+
+	shift
+	trees_resolv_conf "$folder"
+	trees_inside "$folder" apt-get -q update
+	trees_inside "$folder" apt-get -q -y --no-install-recommends \
+		install "$@"
+	trees_inside "$folder" apt-get clean
+}
+
+# trees_keep FOLDER KEY COMMAND...: FOLDER is what COMMAND made in its last
+# argument, a new folder; it is made anew if KEY is not that of the last time.
+trees_keep() {
+	local folder=$1 key=$2 status
+
+	shift 2
+	mkdir -p "${folder%/*}"
+	exec 9>"$folder.lock"
+	flock 9
+	[ "$(cat "$folder/.key" 2>/dev/null)" != "$key" ] || return 0
+	echo "making $folder, this takes some minutes" >&2
+	rm -rf --one-file-system "$folder.new" "$folder"
+	# After `||` an error would not end it, and half of it would be kept.
+	set +e
+	(
+		set -e
+		"$@" "$folder.new"
+	) </dev/null >"$folder.log" 2>&1
+	status=$?
+	set -e
+	[ "$status" = 0 ] || {
+		tail -n 20 "$folder.log" >&2
+		return 1
+	}
+	echo "$key" >"$folder.new/.key"
+	mv "$folder.new" "$folder"
+	rm -f "$folder.log"
 }

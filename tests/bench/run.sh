@@ -11,6 +11,8 @@
 # shellcheck source=tests/sandbox.sh
 . "$(dirname -- "$0")/../sandbox.sh"
 sandbox_enter "$@"
+# shellcheck source=tests/bench/dns.bash
+. "$PROJECT/tests/bench/dns.bash"
 
 BENCH=$PROJECT/tests/bench
 BUILD=${UNCFIX_BUILD:-$PROJECT/build}
@@ -158,30 +160,19 @@ measure_start_up() {
 	PYTHONHASHSEED=0 start_up start-python /usr/bin/python3 -c 0
 }
 
-# Not sandbox_dnsmasq: a server that writes a log is slower than a real one,
-# and a slow server hides what the module costs.
-start_dns() {
-	dnsmasq --keep-in-foreground --conf-file=/dev/null --user=root \
-		--pid-file= --no-resolv --no-hosts --bind-interfaces \
-		--listen-address=127.0.0.1 --host-record="$NAME,192.0.2.1" \
-		--host-record=fs,192.0.2.2 \
-		--host-record=dual,192.0.2.3,2001:db8::3 &
-	sandbox_wait 10 $! grep -q ' 0100007F:0035 ' /proc/net/udp ||
-		sandbox_die "dnsmasq does not answer"
-}
-
 # lookup SECTION NAME HOSTS PEER-NAME PEER-HOSTS
 lookup() {
 	bench lookup "$SECTION_SECONDS" "$@"
 }
 
 measure_lookups() {
-	local service=() source
+	local service=() source delay
 
 	sandbox_host 192.0.2.1 "$NAME" fs
 	if type -P dnsmasq >/dev/null; then
 		service=(dns)
-		start_dns
+		start_dns "$NAME,192.0.2.1" fs,192.0.2.2 \
+			dual,192.0.2.3,2001:db8::3
 	else
 		printf 'skip\tdnsmasq: not installed\n' >>"$RESULTS"
 	fi
@@ -195,6 +186,10 @@ measure_lookups() {
 	for source in "${service[@]}"; do
 		lookup malformed-dual '\\dual' "$OURS $source" \
 			dual "$OURS $source"
+		for delay in 1 10; do
+			late_dns "$delay" lookup "malformed-dual-$delay" \
+				'\\dual' "$OURS $source" dual "$OURS $source"
+		done
 	done
 }
 

@@ -24,6 +24,7 @@ import time
 
 import forms
 import wire
+from behaviours import Tests
 
 PAUSE = 0.1   # seconds between two rounds of a client: few processors
 TIMEOUT = 20  # seconds
@@ -155,12 +156,10 @@ def main(folder, stop, count):
          ['client %d' % w.number for w in workers if not w.finished]),
         ('clients connected by malformed names',
          [] if sum(w.connects for w in workers[0::2]) else ['none did'])]
+    tests = Tests()
     for behaviour, wrong in results:
-        print('%s - %s%s' % ('not ok' if wrong else 'ok', behaviour,
-                             ': ' + '; '.join(wrong[:5]) if wrong else ''))
-    failed = sum(bool(wrong) for _, wrong in results)
-    print('%d passed, %d failed' % (len(results) - failed, failed))
-    return not failed
+        tests.that(behaviour, not wrong, wrong)
+    return tests.summary()
 
 
 if __name__ == '__main__':

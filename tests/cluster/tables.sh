@@ -19,7 +19,7 @@ on_python() {
 	local n=$1
 
 	shift
-	CLUSTER_WAIT=0 on "$n" env PYTHONPATH="$VFS_TESTS" \
+	CLUSTER_WAIT=0 on "$n" env PYTHONPATH="$VFS_TESTS:$PROJECT/tests" \
 		PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 "$@"
 }
 

@@ -10,7 +10,8 @@ from collections import namedtuple
 CHAIN = 'uncfix [!UNAVAIL=return] files dns'
 NSSWITCH = 'passwd: files\ngroup: files\nshadow: files\nhosts: %s\n' \
     'services: files\nprotocols: files\n'
-RECORDER = '%s/mount_recorder.so\n' % os.environ['SANDBOX_LIBRARIES']
+RECORDER = ''.join('%s/%s.so\n' % (os.environ['SANDBOX_LIBRARIES'], name)
+                   for name in ('asked', 'mount_recorder'))
 LIBRARY = '%s/libuncfix_client.so\n' % os.environ['SANDBOX_LIBRARIES']
 
 Layer = namedtuple('Layer', 'name server nsswitch preload')

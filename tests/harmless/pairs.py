@@ -61,16 +61,6 @@ def fits(client, text):
     """May the client be given the text?  And what does it mean to it?"""
     if not text.text.strip():
         return None
-    # Two schemes: curl's own is the first.
-    if client.name == 'curl smb' and '://' in text.text:
-        return None
-    # net looks up what is behind the last backslash, too.
-    if client.name == 'net rpc' and re.search(r'\\[^\\]*/', text.text):
-        return None
-    # Python encodes each label by IDNA, with the share and path in the last.
-    if client.name in ('python3 socket', 'python3 gethostbyname') and \
-            not text.text.isascii() and re.search(r'[./\\]', text.text):
-        return None
     if client.depth == 'tree' and text.meaning:
         return text._replace(meaning=text.meaning._replace(host='fs'))
     if client.depth != 'fstab':

@@ -22,8 +22,9 @@ class Report:
         self.wrong = [collections.Counter() for _ in LAYERS]
         self.failed = []
         self.examples = {}  # of what stock sends to another host
+        self.cut = collections.defaultdict(list)  # texts, by the client
 
-    def add(self, client, text, results, failures):
+    def add(self, client, text, results, failures, is_cut):
         self.pairs[client.name] += 1
         for number, result in enumerate(results):
             if wrong_hosts(result, text.meaning):
@@ -33,8 +34,12 @@ class Report:
         elsewhere = wrong_hosts(results[0], text.meaning)
         if elsewhere:
             self.keep_example(client, text, elsewhere)
+        if is_cut:
+            self.cut[client.name].append(text.text)
         if failures:
             self.failed.append((client, text, failures))
+            print('after %d: %s: %s' % (self.pairs.total(), client.name,
+                                        show(text.text)), flush=True)
 
     def keep_example(self, client, text, elsewhere):
         """The shortest text of each client."""
@@ -59,14 +64,17 @@ class Report:
         print('To another host on a stock machine, for example:')
         for name, (text, address) in sorted(self.examples.items()):
             print('    %s: %s: %s' % (name, show(text), address))
+        print('To another host by a piece that the client itself cut out:')
+        for name, texts in sorted(self.cut.items()):
+            print('    %s: %d texts, as %s' % (name, len(texts), show(
+                min(texts, key=len))))
 
 
-def print_failure(client, text, failures):
-    print('not ok - %s: %s' % (client.name, show(text.text)))
-    print('    means %s' % (text.meaning and ' '.join(
+def tell_failure(tests, client, text, failures):
+    details = ['means %s' % (text.meaning and ' '.join(
         '%s=%s' % (name, show(word))
         for name, word in text.meaning._asdict().items()
-        if word is not None) or 'nothing, or more than one thing'))
-    for failure in failures:
-        print('    %s %s: %s' % (failure.layer, failure.kind, ', '.join(
-            sorted(map(trace_text, failure.traces)))))
+        if word is not None) or 'nothing, or more than one thing')]
+    details += ['%s %s: %s' % (failure.layer, failure.kind, ', '.join(
+        sorted(map(trace_text, failure.traces)))) for failure in failures]
+    tests.that('%s: %s' % (client.name, show(text.text)), False, details)

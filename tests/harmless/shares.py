@@ -24,7 +24,7 @@ def main():
         folder = '%s/files/%d' % (FOLDER, number)
         if share == 'prn':
             print('[prn]\npath = %s/spool\nprintable = yes' % FOLDER)
-        elif share == share.strip():
+        else:
             fill(share.lower(), folder)
             os.chmod(folder, 0o777)
             print('[%s]\npath = %s' % (share, folder))

@@ -21,17 +21,17 @@ from collections import namedtuple
 
 import packets
 from names import MEANT_ADDRESSES
+from texts import AROUND, SHARES
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SANDBOX = os.environ['SANDBOX']
 PATIENCE = 9  # seconds that a client has
 PRINTING = 0.5  # seconds that a printed page may take to be recorded
 CLONE_NEWNS, CLONE_NEWNET = 0x00020000, 0x40000000
-SERVERS = ('meant', 'decoy')
 
 # done: the client said that it succeeded; traces: what it left behind, see
-# judge.py.
-Result = namedtuple('Result', 'done traces output')
+# judge.py; names: what it asked the C library for.
+Result = namedtuple('Result', 'done traces output names')
 
 
 def ip(commands, *options):
@@ -69,8 +69,9 @@ class Machine:
                 file.write(text)
             subprocess.run(['mount', '--bind', self.folder + '/' + name,
                             '/etc/' + name], check=True)
-        with open(self.folder + '/mounted', 'w', encoding='utf-8') as file:
-            os.fchmod(file.fileno(), 0o666)
+        for name in ('mounted', 'asked'):
+            with open(self.folder + '/' + name, 'w', encoding='utf-8') as file:
+                os.fchmod(file.fileno(), 0o666)
         subprocess.run(['mount', '--bind', self.folder, SANDBOX + '/slot'],
                        check=True)
         ready()
@@ -86,6 +87,7 @@ class Machine:
         # What a client that was ended left on its way belongs to nobody.
         packets.sent(self.packets)
         self.recorded(False)
+        take(self.folder + '/asked')
         if client.needs == 'worker':
             done, output, traces = self.ask_worker(client.command, text)
         else:
@@ -95,7 +97,8 @@ class Machine:
         traces.update(seen_in(output))
         if client.depth == 'address' and done:
             traces.update(addresses_in(output.replace(text, '')))
-        return Result(done, frozenset(traces), output)
+        names = frozenset(take(self.folder + '/asked').split('\n')[:-1])
+        return Result(done, frozenset(traces), output, names)
 
     def start(self, command, text):
         """Run a command in a shell: success, output, and how it died."""
@@ -125,7 +128,8 @@ class Machine:
 
     def environment(self, home):
         return {'PATH': os.environ['PATH'], 'HOME': home, 'USER': 'anna',
-                'SLOT': str(self.number), 'LC_ALL': 'C.UTF-8'}
+                'SLOT': str(self.number), 'LC_ALL': 'C.UTF-8',
+                'MATRIX_ASKED': SANDBOX + '/slot/asked'}
 
     def ask_worker(self, client, text):
         if not self.worker:
@@ -171,8 +175,25 @@ class Machine:
                         for option in options.split(','))
             unc = said.get('unc', '').replace('\\', '/').strip('/')
             yield ('mounted', said.get('ip', ''),
-                   unc.partition('/')[2], said.get('prefixpath', '').strip('/'),
-                   said.get('user', ''))
+                   share_of(unc.partition('/')[2]),
+                   path_of(said.get('prefixpath', '')), said.get('user', ''))
+
+
+def share_of(name):
+    """
+    What a mounted share means.  Blanks and quotes behind it are mount.cifs's own,
+    unless a share is named so.
+    """
+    return name if name.lower() in SHARES else name.strip(AROUND)
+
+
+def path_of(prefix):
+    """
+    What a mounted path means.  Blanks, quotes, runs of separators and dots in it
+    are mount.cifs's own: it hands on what is behind the share as it is.
+    """
+    path = os.path.normpath('/' + prefix.replace('\\', '/')).strip('/')
+    return path.strip(AROUND).strip('/')
 
 
 def addresses(number, cable):

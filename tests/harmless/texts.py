@@ -24,7 +24,8 @@ HOSTS = ('fs', 'FS', 'nas.example.com', '192.0.2.10', 'fs.', 'fs6',
 # `prn` is a printer.  A cut or a wrong escape leads to LURES.
 SHARES = ('data', 'prn', 'c$', 'User Homes', 'a+b', 'd@ta', '100%', 'übung',
           'a&b', "o'", 'x;y', 'data.bak', 'f#1', '~anna', 'a%20b', 'unc')
-LURES = ('user', 'c', 'd', 'a', 'o', 'x', 'f', 'fs', 'run', 'data ', 'etc', 'b')
+LURES = ('user', 'c', 'd', 'a', 'o', 'x', 'f', 'fs', 'run', 'etc', 'b', 'x5c',
+         '134', '5c', 'u005c', 'which')
 
 PATHS = ('which', 'dir\\which', 'a b\\which', 'a@b', '100%.txt', 'a#b', 'a;b',
          'käse', 'data\\which', 'a%20b', 'x=y', '[1]', 'c$\\which', '', "it's",
@@ -82,6 +83,9 @@ ESCAPES = (
     lambda text: text.replace('\\', '\\\\'),
     lambda text: text + ('/' if '/' in text else '\\'),
     lambda text: text + '\\\\',
+    # JSON
+    lambda text: text.replace('/', '\\/'),
+    lambda text: text.replace('\\', '\\\\').replace('/', '\\/'),
 )
 OF_SLASHES, LOOK_ALIKES, DOUBLED = (11, 12), (13, 14, 15, 16, 17, 18), 19
 
@@ -92,6 +96,10 @@ QUOTES = ('{}', '"{}"', "'{}'", '<{}>', '`{}`', '“{}”', '„{}“', '‘{}�
 
 BLANKS = ('{}', ' {}', '{} ', '{}\r', '\t{}', '{}\n', '\u00a0{}', '\ufeff{}',
           '\u3000{}', '{}\u200b', '\u200e{}', ' {}\r\n', '\u200f{}\u200f')
+
+# What may stand around a text, and is left at the end of the last name.
+AROUND = ' \t\r\n\u00a0\ufeff\u3000\u200b\u200e\u200f' + ''.join(
+    quote.replace('{}', '') for quote in QUOTES)
 
 
 def shapes():
@@ -159,12 +167,19 @@ def is_unsure(rest, port):
     first slash may be an account; `rest` is the URL without the one that is
     meant.  Nobody's account begins with a backslash.
     """
-    slashes, rest = re.match(r'\w*\\?:?(/*)(.*)', rest, re.S).groups()
+    scheme, slashes, rest = re.match(r'(\w*\\?:?)(/*)(.*)', rest,
+                                     re.S).groups()
     if rest.startswith('\\'):
         return False
-    if not slashes:
+    if not scheme or not slashes:
         rest = rest.replace(port, '', 1)
     return '@' in rest.partition('/')[0]
+
+
+def behind_account(rest):
+    """`smb://fs\\d@ta/x` cannot be told from `smb://CORP\\anna@fs/x`."""
+    found = re.match(r'\w*:/+[^\\/@]+\\[^\\/@]*@([^\\/@:]+)/', rest)
+    return found and Meaning(found[1], None, None, None)
 
 
 def meant(choices, kind, shape, written):
@@ -183,9 +198,13 @@ def meant(choices, kind, shape, written):
         if choices['escape'] in LOOK_ALIKES or '{u}' in shape and account:
             rest = rest.replace(port, '', 1)
         if is_unsure(rest, port):
-            return None
+            return behind_account(rest)
     share = share_of(choices) if '{s}' in shape else None
     path = PATHS[choices['path']] if '{p}' in shape else ''
+    if kind == 'raw' and not shape.startswith('//') or \
+            kind != 'url' and choices['escape'] == 2:
+        share, path = share and urllib.parse.unquote(share), \
+            urllib.parse.unquote(path)
     # In a text of backslashes these cut a name in two.
     if choices['escape'] in OF_SLASHES and '\\' in written and \
             ESCAPES[choices['escape']](written) != written:
@@ -208,10 +227,7 @@ def share_of(choices):
 
 def is_changed_by(escape, kind, shape):
     """Would the escape make a text of another meaning?"""
-    if kind == 'none':
-        return escape in OF_SLASHES
-    # With two backslashes it would be a host of that name.
-    return escape == DOUBLED and shape.startswith('\\Device')
+    return kind == 'none' and escape in OF_SLASHES
 
 
 def make(choices):

@@ -25,7 +25,9 @@ def logon(_server, _share, workgroup, user, _password):
 def use_smbc(text):
     import smbc
     context = smbc.Context(auth_fn=logon)
-    return context.open(text).read().decode(errors='replace')
+    # Without a size read() of a printer's file ends in a MemoryError or not: the
+    # logon and the share are what is looked at.
+    return context.open(text).read(65536).decode(errors='replace')
 
 
 def use_impacket(text):

@@ -20,11 +20,12 @@ MODULES=${UNCFIX_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/uncfix}/npm/node_modules
 export MODULES
 . "$(dirname -- "$0")/../sandbox.sh"
 sandbox_enter "$@"
+. "$PROJECT/tests/wine.bash"
 
 BUILD=${UNCFIX_BUILD:-$PROJECT/build}
 export MATRIX=$PROJECT/tests/matrix PROGRAMS=$SANDBOX/programs
 export PRINTED=$SANDBOX/printed ASKED=$BUILD/tests/asked.so
-export UNCFIX=$BUILD/uncfix
+export UNCFIX=$BUILD/uncfix JCIFS=/usr/share/java/jcifs.jar
 RIGHT=rightful DECOY=decoy
 export RIGHT
 RESULTS=$SANDBOX/results
@@ -116,20 +117,8 @@ server()
 		[$1]
 		path = $SANDBOX/$1/data
 	END
-	ip netns exec "$1" smbd --foreground \
-		-s "$SANDBOX/$1/smb.conf" </dev/null >"$SANDBOX/$1/out" 2>&1 &
-	SERVER=$!
-	sandbox_wait 30 "$SERVER" ip netns exec "$1" \
-		bash -c ': </dev/tcp/127.0.0.1/445' || {
-		cat "$SANDBOX/$1/out" "$state/log" >&2
-		sandbox_die "smbd of $1 does not answer"
-	}
-}
-
-server_stop()
-{
-	kill -TERM "$SERVER" 2>/dev/null || true
-	wait "$SERVER" || true
+	SMBD_WITHIN="ip netns exec $1" SMBD_LOG=$state/log \
+		sandbox_start_smbd -s "$SANDBOX/$1/smb.conf"
 }
 
 # What has to be compiled; a language that is not installed is skipped.
@@ -140,10 +129,15 @@ programs()
 	chmod 0666 "$PRINTED"
 	if type -P javac >/dev/null; then
 		javac -d "$PROGRAMS" "$MATRIX/programs/Lookup.java"
+		[ ! -e "$JCIFS" ] || javac -cp "$JCIFS" -d "$PROGRAMS" \
+			"$MATRIX/programs/Read.java"
 	fi
 	if type -P go >/dev/null; then
 		go_build cgo 1
 		go_build pure 0
+	fi
+	if [ "$SIZE" = full ] && wine_is_there; then
+		wine_start
 	fi
 }
 
@@ -172,7 +166,7 @@ columns()
 	sandbox_install_nss "$BUILD/libnss_uncfix.so.2"
 	sandbox_nsswitch 'uncfix [!UNAVAIL=return] files dns'
 	column nss
-	server_stop
+	sandbox_smbd_stop
 	sandbox_install_vfs "$BUILD/vfs/uncfix.so"
 	server "$RIGHT" "preload modules = $SANDBOX_VFS/uncfix.so
 		vfs objects = uncfix"
@@ -207,6 +201,8 @@ shares "$DECOY" decoy-data
 network
 columns
 if [ "${1:-}" = --record ]; then
-	exec /usr/bin/python3 -B "$MATRIX/page.py" record "$RESULTS"
+	PYTHONPATH=tests exec /usr/bin/python3 -B "$MATRIX/page.py" record \
+		"$RESULTS"
 fi
-exec /usr/bin/python3 -B "$MATRIX/page.py" compare "$RESULTS" "$SIZE"
+PYTHONPATH=tests exec /usr/bin/python3 -B "$MATRIX/page.py" compare "$RESULTS" \
+	"$SIZE"

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The files of the matrix: clients, forms and results."""
 
+import collections
 import pathlib
 import re
 from dataclasses import dataclass
@@ -19,8 +20,9 @@ KINDS = {
     'url': "the program's own parser of URLs refuses the text, or cuts it up",
     'syntax': 'a separator, a quote or a colon is syntax of the program itself',
     'resolver': 'the program has a resolver of its own, and asks no service',
-    'smb': 'an SMB client in JavaScript or Python cuts the share up itself',
+    'smb': 'an SMB client in JavaScript or Python cuts the target up itself',
     'path': 'the text is the path of a file of this host, too',
+    'encoding': 'the program hands the name on in another encoding than UTF-8',
     'libc': 'the C library refuses the name before it asks any service',
 }
 
@@ -30,6 +32,7 @@ class Client:
     name: str
     kind: str
     small: bool
+    in_url: bool  # behind a scheme
     proof: str
     needs: str
     command: str = ''
@@ -42,6 +45,7 @@ class Form:
     text: str
     kind: str
     small: bool
+    odd_in_url: bool  # nobody writes it there
 
     def well_formed(self, kind):
         """Is it what clients of this kind document?"""
@@ -61,6 +65,10 @@ def lines(path):
             yield line
 
 
+def marked(kind):
+    return kind.rstrip('+-'), '+' in kind, '-' in kind
+
+
 def clients():
     found = []
     for line in lines(HERE / 'clients.txt'):
@@ -72,8 +80,7 @@ def clients():
             found[-1].command = line[1:]
         else:
             name, kind, proof, needs = line.split('|')
-            found.append(Client(name, kind.rstrip('+'), kind.endswith('+'),
-                                proof, needs))
+            found.append(Client(name, *marked(kind), proof, needs))
     by_name = {client.name: client for client in found}
     for client in found:
         other = by_name.get(client.reason.removeprefix('as '), client)
@@ -84,7 +91,7 @@ def clients():
 def forms():
     for line in lines(HERE / 'forms.txt'):
         kind, text = line.split(' ', 1)
-        yield Form(text, kind.rstrip('+'), kind.endswith('+'))
+        yield Form(text, *marked(kind))
 
 
 def results(path):
@@ -95,3 +102,51 @@ def results(path):
         row = found.setdefault((client, form), {})
         row.update(outcome.split('=', 1) for outcome in outcomes)
     return found
+
+
+# A row of expected.txt is a letter for each of COLUMNS.
+OUTCOMES = {'w': 'works', 'f': 'fails', 'W': 'WRONG', '-': 'absent'}
+LETTERS = {outcome: letter for letter, outcome in OUTCOMES.items()}
+
+
+def letters(row):
+    return ''.join(LETTERS[row.get(column, 'absent')] for column in COLUMNS)
+
+
+def expected():
+    """As results(): a line for each client, and its exceptions."""
+    found = {}
+    for line in lines(EXPECTED):
+        if line.startswith('\t'):
+            row, form, *asked = line[1:].split('\t')
+            targets = [form]
+        else:
+            client, row, asked = *line.split('\t'), []
+            kind = next(c.kind for c in clients() if c.name == client)
+            targets = [form.text for form in forms() if form.target(kind)]
+        for form in targets:
+            found[client, form] = dict(zip(COLUMNS, map(OUTCOMES.get, row)))
+            found[client, form].update(('asked', name) for name in asked)
+    return found
+
+
+def write_expected(found):
+    """What differs from a client's commonest row is an exception."""
+    with EXPECTED.open('w', encoding='utf-8') as out:
+        out.write('# SPDX-License-Identifier: GPL-3.0-or-later\n#\n'
+                  '# Written by matrix.sh --record: a client and what comes of '
+                  'its forms on stock,\n# with the name service, the Samba '
+                  'module and the client library (w works, f\n# fails, W a '
+                  'wrong host or share); then the forms of which something '
+                  'else does,\n# and the wrong name that is asked for.\n')
+        for client in clients():
+            rows = {form: (letters(row), row.get('asked')) for
+                    (name, form), row in found.items() if name == client.name}
+            if not rows:
+                continue
+            usual = collections.Counter(rows.values()).most_common(1)[0][0][0]
+            out.write('%s\t%s\n' % (client.name, usual))
+            for form, (row, asked) in rows.items():
+                if (row, asked) != (usual, None):
+                    out.write('\t'.join(['', row, form] + (
+                        [] if asked is None else [asked])) + '\n')
