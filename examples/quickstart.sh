@@ -38,7 +38,7 @@ net lookup|%5C%5Cfileserver%5Cdata|192.0.2.10|fails works
 	net lookup "$1"
 net lookup|\\?\UNC\fileserver\data|192.0.2.10|fails works
 	net lookup "$1"
-net lookup|¥¥fileserver¥data|192.0.2.10|fails works
+net lookup|¥¥fileserver|192.0.2.10|fails works
 	net lookup "$1"
 @ SMB clients, by libnss_uncfix.so.2 here and uncfix.so in smbd
 rpcclient|\\\\fileserver|netname: data|fails works
