@@ -21,9 +21,6 @@
 /* In the file of the module, once for each version (modules/vfs/variant). */
 #define BUILT_FOR "uncfix.so for Samba "
 
-/* Only a module built for this smbd removes quotes. */
-#define QUOTED_TREE "\"\\\\127.0.0.1\\IPC$\""
-
 enum {
 	MODULE_SIZE = 16 << 20 /* far more than it has */
 };

@@ -21,8 +21,6 @@
 #include "off_switch.h"
 
 #define NSSWITCH_CONF	"/etc/nsswitch.conf"
-#define LOCAL		"localhost"
-#define MALFORMED_LOCAL "\\\\\\\\" LOCAL "\\share"
 
 enum {
 	LOOKUP_LIMIT = 30000, /* milliseconds */

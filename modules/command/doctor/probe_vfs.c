@@ -17,9 +17,6 @@
 
 #define SMB_CONF "/etc/samba/smb.conf"
 
-/* Stock smbd has no share `/127.0.0.1/IPC$`. */
-#define MALFORMED_TREE "\\\\\\\\127.0.0.1\\IPC$"
-#define TREE	       "\\\\127.0.0.1\\IPC$"
 
 /* A machine without a file server needs none. */
 static struct finding smb_conf_refused(struct doctor *doctor, const char *err)

@@ -8,6 +8,7 @@
 
 #include "common/run_program.h"
 #include "common/xalloc.h"
+#include "array_size.h"
 #include "config/watch_unit.h"
 #include "doctor/probes.h"
 #include "notice.h"
@@ -47,6 +48,30 @@ static const char *field(const json_t *entry, const char *name)
 	return json_string_value(json_object_get(entry, name));
 }
 
+static bool is_same(const char *one, const char *other)
+{
+	return one == other || (one && other && strcmp(one, other) == 0);
+}
+
+static bool is_of_doctor(const char *name, const char *sent)
+{
+	static const struct {
+		const char *name, *sent; /* sent: NULL if any */
+	} own[] = {
+		{ "uncfix", NULL },
+		{ NULL, MALFORMED_LOCAL }, /* has ended before it was read */
+		{ LOOPBACK, MALFORMED_TREE },
+		{ LOOPBACK, QUOTED_TREE },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(own); i++)
+		if (is_same(name, own[i].name) &&
+		    (!own[i].sent || is_same(sent, own[i].sent)))
+			return true;
+	return false;
+}
+
 /* Those of doctor itself are not counted. */
 static void count_entry(TALLOC_CTX *context, struct seen *seen,
 			const char *line, size_t length)
@@ -56,7 +81,7 @@ static void count_entry(TALLOC_CTX *context, struct seen *seen,
 
 	if (!name)
 		name = field(entry, "UNCFIX_PROGRAM");
-	if (entry && !(name && strcmp(name, "uncfix") == 0)) {
+	if (entry && !is_of_doctor(name, field(entry, "UNCFIX_SENT"))) {
 		seen->count++;
 		count_sender(seen, name ? xalloc(talloc_strdup(context, name))
 					: "(ended)");
@@ -75,7 +100,7 @@ static bool read_journal(struct doctor *doctor, struct seen *seen)
 		"--lines=" ENTRIES_MAX,
 		"--output=json",
 		"--output-fields=UNCFIX_PROGRAM,UNCFIX_"
-		"CLIENT",
+		"CLIENT,UNCFIX_SENT",
 		"_COMM=uncfix",
 		"SYSLOG_IDENTIFIER=uncfix",
 		NULL,

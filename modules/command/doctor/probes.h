@@ -7,6 +7,16 @@
 
 #include "doctor/finding.h"
 
+/* What doctor itself looks up, and connects to. */
+#define LOCAL		"localhost"
+#define MALFORMED_LOCAL "\\\\\\\\" LOCAL "\\share"
+#define LOOPBACK	"127.0.0.1"
+#define TREE		"\\\\" LOOPBACK "\\IPC$"
+/* Stock smbd has no share `/127.0.0.1/IPC$`. */
+#define MALFORMED_TREE	"\\\\" TREE
+/* Only a module built for this smbd removes quotes. */
+#define QUOTED_TREE	"\"" TREE "\""
+
 /* The name service: probe_nss.c. */
 struct finding probe_nsswitch(struct doctor *doctor);
 struct finding probe_loader(struct doctor *doctor);
