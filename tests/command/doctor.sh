@@ -291,6 +291,20 @@ cp "$SANDBOX/smb.saved" /etc/samba/smb.conf
 # A real journal, into which a real `uncfix watch` writes.
 JOURNALD=/lib/systemd/systemd-journald
 UNIT_LINK=/etc/systemd/system/multi-user.target.wants/uncfix-watch.service
+watch_start() {
+	ln -sf /dev/null "$UNIT_LINK"
+	"$JOURNALD" &
+	JOURNAL=$!
+	sandbox_wait 10 "$JOURNAL" test -S /run/systemd/journal/socket
+	"$UNCFIX" watch --journal &
+	WATCH=$!
+	sandbox_wait 10 "$WATCH" test -S /run/uncfix/watch
+}
+watch_stop() {
+	kill "$WATCH" "$JOURNAL"
+	wait "$WATCH" "$JOURNAL" || true
+	rm "$UNIT_LINK"
+}
 entries() {
 	[ "$(journalctl -q -o cat _COMM=uncfix | grep -c '')" = "$1" ]
 }
@@ -305,6 +319,15 @@ is_not_counted() {
 		'no malformed name was seen in the last day'
 	sandbox_wait 60 "$WATCH" entries 4
 }
+# By entries of smbd, as the journal has older ones.
+are_connects_seen() {
+	local expected="${PREFIX}ok; smbd ok; tree-connect ok; watch ok; exit 0"
+
+	finds "$expected"
+	sandbox_wait 60 "$WATCH" eval \
+		'journalctl -q -o cat _COMM=uncfix | grep -F 127.0.0.1'
+	finds "$expected" 'last day: 4, of them by python3: 3'
+}
 # Three lookups of one program, and one of a program that ends.
 seen() {
 	getent hosts '\\localhost\share'
@@ -314,19 +337,14 @@ seen() {
 }
 if [ -x "$JOURNALD" ]; then
 	mkdir -p "${UNIT_LINK%/*}" /run/systemd
-	: >"$UNIT_LINK"
+	ln -sf /dev/null "$UNIT_LINK"
 	test_that "the unit of watch is enabled, and nobody reads" \
 		finds "${NSS_OK}${VFS_OFF}watch warning; exit 1" 'nobody reads'
 	printf '[Journal]\nStorage=volatile\nReadKMsg=no\nAudit=no\n' \
 		>/etc/systemd/journald.conf
 	[ -s /etc/machine-id ] ||
 		tr -d - </proc/sys/kernel/random/uuid >/etc/machine-id
-	"$JOURNALD" &
-	JOURNAL=$!
-	sandbox_wait 10 "$JOURNAL" test -S /run/systemd/journal/socket
-	"$UNCFIX" watch --journal &
-	WATCH=$!
-	sandbox_wait 10 "$WATCH" test -S /run/uncfix/watch
+	watch_start
 	test_that "what doctor itself looks up is not counted" is_not_counted
 	"$PYTHON" -c 'import socket, time
 for i in range(3):
@@ -334,9 +352,9 @@ for i in range(3):
 time.sleep(3600)' &
 	SENDER=$!
 	test_that "what was seen in the last day is counted" seen
-	kill "$SENDER" "$WATCH" "$JOURNAL"
-	wait "$SENDER" "$WATCH" "$JOURNAL" || true
-	rm "$UNIT_LINK"
+	kill "$SENDER"
+	wait "$SENDER" || true
+	watch_stop
 else
 	test_skip "what was seen in the last day is counted" "no journald"
 fi
@@ -394,6 +412,12 @@ time.sleep(3600)' &
 	test_that "smbd with the module" \
 		finds "${PREFIX}ok; smbd ok; tree-connect ok; exit 0" \
 		'smbd takes \\\\127.0.0.1\IPC$ for'
+	if [ -x "$JOURNALD" ]; then
+		watch_start
+		test_that "what doctor itself connects to is not counted" \
+			are_connects_seen
+		watch_stop
+	fi
 	test_that "what another user may not read is no problem of smb.conf" \
 		as_nobody
 	with_smbd
