@@ -20,7 +20,7 @@
 #include "never.h"
 #include "off_switch.h"
 
-#define NSSWITCH_CONF	"/etc/nsswitch.conf"
+#define NSSWITCH_CONF "/etc/nsswitch.conf"
 
 enum {
 	LOOKUP_LIMIT = 30000, /* milliseconds */

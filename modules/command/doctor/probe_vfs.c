@@ -17,7 +17,6 @@
 
 #define SMB_CONF "/etc/samba/smb.conf"
 
-
 /* A machine without a file server needs none. */
 static struct finding smb_conf_refused(struct doctor *doctor, const char *err)
 {
