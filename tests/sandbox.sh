@@ -291,6 +291,28 @@ sandbox_wait() {
 	done
 }
 
+# The name of a socket is there before it accepts connections.
+sandbox_accepts() {
+	grep -q " 00010000 .*$1\$" /proc/net/unix
+}
+
+# sandbox_start_nscd LINE...: with these lines in its configuration; sets NSCD.
+sandbox_start_nscd() {
+	mkdir -p /run/nscd
+	printf '%s\n' 'enable-cache hosts yes' "$@" >"$SANDBOX/nscd.conf"
+	nscd --foreground --config-file="$SANDBOX/nscd.conf" \
+		>"$SANDBOX/nscd.out" 2>&1 &
+	NSCD=$!
+	sandbox_wait 10 "$NSCD" sandbox_accepts /run/nscd/socket ||
+		sandbox_die "nscd does not start: $(cat "$SANDBOX/nscd.out")"
+}
+
+sandbox_stop_nscd() {
+	kill -TERM "$NSCD"
+	wait "$NSCD" || true
+	rm -f /run/nscd/socket
+}
+
 sandbox_tcp_answers() {
 	(: <"/dev/tcp/127.0.0.1/$1")
 }

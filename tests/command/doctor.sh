@@ -224,14 +224,9 @@ done
 
 # nscd that has an nsswitch.conf without uncfix keeps it where it is told to
 # look for no changes.
-mkdir -p /run/nscd
-printf '%s\n' 'enable-cache hosts yes' 'check-files hosts no' \
-	'positive-time-to-live hosts 60' 'negative-time-to-live hosts 60' \
-	>"$SANDBOX/nscd.conf"
 start_nscd() {
-	nscd --foreground --config-file="$SANDBOX/nscd.conf" >/dev/null 2>&1 &
-	NSCD=$!
-	sandbox_wait 10 "$NSCD" test -S /run/nscd/socket
+	sandbox_start_nscd 'check-files hosts no' \
+		'positive-time-to-live hosts 60' 'negative-time-to-live hosts 60'
 }
 # Its cache has that the name was not found.
 nscd_that_remembers() {
@@ -246,8 +241,7 @@ getent ahosts '\\\\localhost\share' || true
 sandbox_nsswitch 'uncfix [!UNAVAIL=return] files dns'
 test_that "nscd remembers that a malformed name was not found" \
 	nscd_that_remembers
-kill "$NSCD"
-wait "$NSCD" || true
+sandbox_stop_nscd
 start_nscd
 test_that "nscd that works" \
 	finds "${NSS_OK}nscd ok; ${VFS_OFF}exit 0" 'nscd answers'
@@ -256,15 +250,12 @@ excluded_with_nscd() {
 	excludes warning 'nscd looks names up for all' program/ping
 }
 excluded_that "with nscd no program can be excluded" excluded_with_nscd
-kill "$NSCD"
-wait "$NSCD" || true
+sandbox_stop_nscd
 UNCFIX_DISABLE=1 start_nscd
 test_that "nscd that does without uncfix" \
 	finds "nsswitch ok; loader ok; lookup problem; nscd problem; ${VFS_OFF}exit 2" \
 	'restart nscd'
-kill "$NSCD"
-wait "$NSCD" || true
-rm -f /run/nscd/socket
+sandbox_stop_nscd
 
 # A member of a domain.
 enable_warns() {

@@ -10,26 +10,9 @@ world
 
 # start_nscd yes|no: with a cache that outlives it, or one that does not.
 start_nscd() {
-	cat >"$SANDBOX/nscd.conf" <<-END
-		enable-cache hosts yes
-		positive-time-to-live hosts 3600
-		negative-time-to-live hosts 3600
-		check-files hosts yes
-		persistent hosts $1
-		shared hosts $1
-	END
-	mkdir -p /run/nscd
-	rm -f /run/nscd/socket
-	nscd --foreground --config-file="$SANDBOX/nscd.conf" \
-		>"$SANDBOX/nscd.out" 2>&1 &
-	NSCD=$!
-	sandbox_wait 10 "$NSCD" test -S /run/nscd/socket ||
-		sandbox_die "nscd does not start: $(cat "$SANDBOX/nscd.out")"
-}
-
-stop_nscd() {
-	kill -TERM "$NSCD"
-	wait "$NSCD" || true
+	sandbox_start_nscd 'positive-time-to-live hosts 3600' \
+		'negative-time-to-live hosts 3600' 'check-files hosts yes' \
+		"persistent hosts $1" "shared hosts $1"
 }
 
 start_nscd no
@@ -116,7 +99,7 @@ sed -i '/^search/d' /etc/resolv.conf
 FORMS='\\\\H\data'
 test_that "nscd: a DNS server that does not answer: as for a clean name" \
 	same_as_clean slow.example.test
-stop_nscd
+sandbox_stop_nscd
 
 FILESERVER='192.0.2.10 (fileserver.example.test)'
 sandbox_nsswitch files
@@ -129,7 +112,7 @@ test_that "nscd reads the line again when that names the module" \
 sandbox_nsswitch files
 test_that "and when it names it no more" \
 	sandbox_wait 10 "$NSCD" fileserver_is EAI_NONAME
-stop_nscd
+sandbox_stop_nscd
 sandbox_nsswitch "$CHAIN files"
 start_nscd yes
 test_that "a cache on disk is older than a line that changed meanwhile" \

@@ -177,34 +177,14 @@ table() {
 	done
 }
 
-# Started anew for each look-up: nscd looks for old answers 15 seconds later.
-start_nscd() {
-	mkdir -p /run/nscd
-	cat >"$SANDBOX/nscd.conf" <<-END
-		enable-cache hosts yes
-		positive-time-to-live hosts 3600
-		check-files hosts yes
-		persistent hosts no
-		shared hosts no
-	END
-	rm -f /run/nscd/socket
-	nscd --foreground --config-file="$SANDBOX/nscd.conf" \
-		>"$SANDBOX/nscd.out" 2>&1 &
-	NSCD=$!
-	sandbox_wait 10 "$NSCD" test -S /run/nscd/socket
-}
-
-stop_nscd() {
-	kill -TERM "$NSCD"
-	wait "$NSCD" || true
-}
-
-# Queries of the first, and of the second look-up.
+# Queries of the first, and of the second look-up.  nscd is started anew, as it
+# looks for old answers 15 seconds later.
 asks_twice() {
-	start_nscd
+	sandbox_start_nscd 'positive-time-to-live hosts 3600' \
+		'check-files hosts yes' 'persistent hosts no' 'shared hosts no'
 	asks look_up -o "$@"
 	asks look_up -o "$@"
-	stop_nscd
+	sandbox_stop_nscd
 }
 
 # nscd keeps lists of addresses, and for gethostbyname() one address alone.

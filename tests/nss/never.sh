@@ -270,17 +270,11 @@ EAI_NONAME
 
 nscd_excludes_hosts() {
 	never host/fileserver
-	mkdir -p /run/nscd
-	printf '%s\n' 'enable-cache hosts yes' 'persistent hosts no' \
-		>"$SANDBOX/nscd.conf"
-	nscd --foreground --config-file="$SANDBOX/nscd.conf" >/dev/null 2>&1 &
-	sandbox_wait 10 $! test -S /run/nscd/socket
+	sandbox_start_nscd 'persistent hosts no'
 	is "$(look_up getaddrinfo '\\fileserver' '\\nas.local' || true)" \
 		"EAI_NONAME
 192.0.2.40 (nas.local)"
-	kill $!
-	wait $! || true
-	rm -f /run/nscd/socket
+	sandbox_stop_nscd
 }
 
 # It loads the services, and with them a second C library.
