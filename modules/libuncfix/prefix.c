@@ -270,10 +270,12 @@ static enum run run_before(const struct cursor *cursor)
 	if (cursor->run < 2 || cursor->is_rooted ||
 	    (cursor->near == 1 && cursor->defects & UNCFIX_BIT(UNCFIX_SCHEME)))
 		return ONE;
+	/* A program has put `//` or `smb://` before `\\UNC\\fs\\data`. */
+	if (cursor->defects & UNCFIX_BIT(UNCFIX_DOUBLED_SEPARATORS) &&
+	    (cursor->run == 2 || cursor->near == 2))
+		return DOUBLED;
 	if (cursor->run > 2)
 		return cursor->run % 2 ? ODD : MORE;
-	if (cursor->defects & UNCFIX_BIT(UNCFIX_DOUBLED_SEPARATORS))
-		return DOUBLED;
 	return (~cursor->defects & (SLASH_SEEN | BACKSLASH_SEEN)) ? TWO : MIXED;
 }
 
