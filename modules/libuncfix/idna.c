@@ -170,6 +170,15 @@ size_t uncfix_decode_idna(const unsigned char *at, const unsigned char *end,
 	return (size_t)(out - decoded) <= length ? (size_t)(out - decoded) : 0;
 }
 
+bool uncfix_ends_encoded(const unsigned char *at, const unsigned char *end)
+{
+	const unsigned char *label = end;
+
+	while (label > at && label[-1] != '.')
+		label--;
+	return skip_word(label, end, ENCODED_PREFIX);
+}
+
 bool uncfix_is_odd_label(const unsigned char *label, const unsigned char *end)
 {
 	unsigned char decoded[DECODED_SIZE];

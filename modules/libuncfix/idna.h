@@ -26,6 +26,9 @@ SELDOM size_t uncfix_decode_idna(const unsigned char *at,
 				 const unsigned char *end,
 				 unsigned char decoded[DECODED_SIZE]);
 
+/* Returns true if IDNA encoded the last label of this text. */
+bool uncfix_ends_encoded(const unsigned char *at, const unsigned char *end);
+
 /* Returns true if IDNA encoded a quote, bracket, blank or look-alike. */
 bool uncfix_is_odd_label(const unsigned char *at, const unsigned char *end);
 

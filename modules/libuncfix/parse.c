@@ -85,15 +85,12 @@ static SELDOM bool is_doubtful(const unsigned char *text,
 static bool is_encoded_piece(const struct cursor *cursor, const char *host,
 			     size_t length)
 {
-	const unsigned char *label = (const unsigned char *)host + length;
-	const unsigned char *end = label;
+	const unsigned char *begin = (const unsigned char *)host;
 
 	if (!find_byte(cursor->at, cursor->end, '-') ||
 	    (cursor->run > 0 && !memchr(host, '.', length)))
 		return false;
-	while (label > (const unsigned char *)host && label[-1] != '.')
-		label--;
-	return skip_word(label, end, ENCODED_PREFIX);
+	return uncfix_ends_encoded(begin, begin + length);
 }
 
 /* `//fs/o\'`: a shell's escape, and the quote is of the name. */

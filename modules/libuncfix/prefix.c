@@ -489,6 +489,10 @@ static enum uncfix_error skip_leading_run(struct cursor *cursor)
 	if (host > cursor->at) {
 		note(cursor, UNCFIX_USER_INFORMATION);
 		hide(cursor, cursor->at, host);
+		/* As in is_encoded_piece(): `smb://nas.xn--com\data@fs-7d1`. */
+		if (uncfix_ends_encoded(cursor->at, host) &&
+		    find_byte(host, cursor->end, '-'))
+			return UNCFIX_TWO_READINGS;
 		cursor->at = host;
 		cursor->run += uncfix_skip_separators(cursor, true);
 	}
