@@ -125,7 +125,7 @@ static enum kind find_kind(struct cursor *cursor, unsigned char *sign)
 	const unsigned char *start, *after;
 	enum kind kind;
 	size_t separators;
-	bool url;
+	bool slashes, url;
 
 	if (!cursor->is_started)
 		uncfix_trim(&ahead.at, &ahead.end, &ahead.defects, true);
@@ -138,6 +138,10 @@ static enum kind find_kind(struct cursor *cursor, unsigned char *sign)
 	start = uncfix_skip_scheme(start, ahead.end);
 	if (start == ahead.end)
 		return PLAIN;
+	/* The first separator, also of `fs/c\$`. */
+	after = start == ahead.at && !ahead.is_started ? uncfix_name_end(&ahead)
+						       : start;
+	slashes = after < ahead.end && *after == '/';
 	*sign = '\\';
 	after = after_schemes(start, ahead.end);
 	kind = PLAIN;
@@ -149,7 +153,7 @@ static enum kind find_kind(struct cursor *cursor, unsigned char *sign)
 		return PLAIN;
 	url = ahead.defects & UNCFIX_BIT(UNCFIX_SCHEME) && !ahead.is_url_read;
 	ahead.is_started = true;
-	if (*start == '/' &&
+	if (slashes &&
 	    all_are_escapes(SHELL, ahead.at, ahead.end, &separators)) {
 		kind = SHELL;
 	} else if (url && find_byte(ahead.at, ahead.end, '%')) {

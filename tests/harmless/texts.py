@@ -87,7 +87,8 @@ ESCAPES = (
     lambda text: text.replace('/', '\\/'),
     lambda text: text.replace('\\', '\\\\').replace('/', '\\/'),
 )
-OF_SLASHES, LOOK_ALIKES, DOUBLED = (11, 12), (13, 14, 15, 16, 17, 18), 19
+OF_PAGES, OF_SLASHES, LOOK_ALIKES, DOUBLED = (
+    (7, 8, 9), (11, 12), (13, 14, 15, 16, 17, 18), 19)
 
 QUOTES = ('{}', '"{}"', "'{}'", '<{}>', '`{}`', '“{}”', '„{}“', '‘{}’', '‚{}‘',
           '«{}»', '‹{}›', '「{}」', '『{}』', '〈{}〉', '《{}》', '【{}】',
@@ -225,9 +226,13 @@ def share_of(choices):
     return SHARES[0] if odd and share.endswith("'") else share
 
 
-def is_changed_by(escape, kind, shape):
-    """Would the escape make a text of another meaning?"""
-    return kind == 'none' and escape in OF_SLASHES
+def is_changed_by(escape, kind, account):
+    """
+    Would the escape make a text of another meaning?  Programs take the `;` of
+    a page's escape for the end of the account's domain.
+    """
+    return kind == 'none' and escape in OF_SLASHES or \
+        escape in OF_PAGES and '\\' in account
 
 
 def make(choices):
@@ -244,13 +249,13 @@ def make(choices):
     share = share_of(choices)
     if kind == 'url' or 'share=' in shape:
         share = percent(share)
+    account = ACCOUNTS[choices['account']][0] if '{u}' in shape else ''
     slash = '\\' if shape.endswith('\\{p}') else '/'
     written = shape.format(
-        h=host, H=host + PORTS[choices['port']], s=share,
-        u=ACCOUNTS[choices['account']][0],
+        h=host, H=host + PORTS[choices['port']], s=share, u=account,
         p=slash.join(encode(name) for name in path.split('\\')))
     text = written
-    if not is_changed_by(choices['escape'], kind, shape):
+    if not is_changed_by(choices['escape'], kind, account):
         text = ESCAPES[choices['escape']](written)
     text = BLANKS[choices['blank']].format(
         QUOTES[choices['quote']].format(text))
