@@ -362,6 +362,21 @@ static char *share_with_escapes(TALLOC_CTX *mem_ctx, const char *path,
 	return share != NULL && !strequal(share, plain) ? share : NULL;
 }
 
+/* The same of what smbd has left of it, `c/$`. */
+static char *service_with_escapes(TALLOC_CTX *mem_ctx, const char *service,
+				  const struct uncfix_names *names)
+{
+	const char *server = service[0] == '/' ? "" : "//host/";
+	char *text = talloc_asprintf(mem_ctx, "%s%s", server, service);
+	char *at = NULL;
+
+	for (at = text; at != NULL && *at != '\0'; at++) {
+		*at = *at == '/' ? '\\' : *at;
+	}
+
+	return text != NULL ? share_with_escapes(mem_ctx, text, names) : NULL;
+}
+
 /*
  * Returns true if smbd parsed the path correctly, and the share does not exist.
  */
@@ -408,10 +423,8 @@ static candidate *const service_candidates[] = {
 };
 
 static candidate *const service_rivals[] = {
-	last_component,
-	last_unquoted,
-	literal_share,
-	NULL,
+	last_component,	      last_unquoted, literal_share,
+	service_with_escapes, NULL,
 };
 
 static bool is_same(const char *share, const char *other)

@@ -40,15 +40,16 @@ KDCS = {address_of('kerberos' + number + REALM)
 # they are, a run of slashes or nothing, what telnet takes for the service of a
 # Kerberos name and drops up to the first slash, and what net looks up to know
 # whether it is this machine.  fsockopen() of PHP drops what is behind the last
-# colon.  A piece that names a host has no other meaning: where it leads to is
-# theirs.
+# colon, and ssh-keyscan takes each word for a host.  A piece that names a host
+# has no other meaning: where it leads to is theirs.
 CUTTERS = {**dict.fromkeys((
     'wget', 'curl', 'curl account', 'curl smb', 'curl http', 'smbget',
     'smbget account', 'python3-smbc', 'smbspool', 'smbspool DEVICE_URI', 'gio',
     'ssh'), '@'),
     **dict.fromkeys(('smbclient', 'smbcacls', 'smbcquotas'), '^..'),
     **dict.fromkeys(('smbclient -L', 'rpcclient'), r'^[\\/]*'),
-    'telnet': '^[^/]*/', 'net rpc': r'\\', 'php': '^'}
+    'telnet': '^[^/]*/', 'net rpc': r'\\', 'php': '^',
+    'ssh-keyscan': '(?:^| )'}
 LITERAL = r'(.*)\.ipv6-literal\.net'
 PIECE = re.compile(r'\W*(?:smb:\W+)?((?:\d+\.){3}\d+|(?![\d.]+\b(?!-))\w[\w.-]*)'
                    r'(?:[@:](?:[\d@]|ssl)*)?(?:\W.*)?', re.S)

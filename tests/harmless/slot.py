@@ -192,8 +192,8 @@ def path_of(prefix):
     What a mounted path means.  Blanks, quotes, runs of separators and dots in it
     are mount.cifs's own: it hands on what is behind the share as it is.
     """
-    path = os.path.normpath('/' + prefix.replace('\\', '/')).strip('/')
-    return path.strip(AROUND).strip('/')
+    prefix = prefix.replace('\\', '/').strip('/' + AROUND)
+    return os.path.normpath('/' + prefix).strip('/' + AROUND)
 
 
 def addresses(number, cable):

@@ -245,6 +245,9 @@ def make(choices):
     if kind != 'none':
         shape = cut(shape, depth if path or depth == 'host' else 'share')
     host = host_text(kind, shape, HOSTS[choices['host']])
+    # Behind a bare IPv6 address it would be a part of that.
+    bare = ':' in host and not host.startswith('[')
+    port = '' if bare else PORTS[choices['port']]
     encode = percent if kind == 'url' else str
     share = share_of(choices)
     if kind == 'url' or 'share=' in shape:
@@ -252,7 +255,7 @@ def make(choices):
     account = ACCOUNTS[choices['account']][0] if '{u}' in shape else ''
     slash = '\\' if shape.endswith('\\{p}') else '/'
     written = shape.format(
-        h=host, H=host + PORTS[choices['port']], s=share, u=account,
+        h=host, H=host + port, s=share, u=account,
         p=slash.join(encode(name) for name in path.split('\\')))
     text = written
     if not is_changed_by(choices['escape'], kind, account):

@@ -132,6 +132,9 @@ programs()
 		[ ! -e "$JCIFS" ] || javac -cp "$JCIFS" -d "$PROGRAMS" \
 			"$MATRIX/programs/Read.java"
 	fi
+	if type -P mcs >/dev/null; then
+		mcs -out:"$PROGRAMS/Lookup.exe" "$MATRIX/programs/Lookup.cs"
+	fi
 	if type -P go >/dev/null; then
 		go_build cgo 1
 		go_build pure 0

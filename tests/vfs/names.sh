@@ -6,7 +6,7 @@
 
 . "$(dirname -- "$0")/common.bash"
 vfs_enter "$@"
-LITERAL=(o "o'" 'a b' a%20b data%5c)
+LITERAL=(o "o'" a 'a b' a%20b data%5c)
 
 sandbox_user alice Secret.1
 sandbox_user a-user-with-a-long-name Secret.1
@@ -51,6 +51,14 @@ hold() {
 # hold_as USER PATH: and not as alice.
 hold_as() {
 	HOLD_USER=$1 hold "$2" ''
+}
+
+# smb1 PATH: the status, where only what smbd has left of it is known.
+smb1() {
+	vfs_python - "$1" <<-'END'
+		import sys, wire
+		print(wire.ClientSmb1('alice', 'Secret.1').tree_connect(sys.argv[1]))
+	END
 }
 
 # new_configuration SED-SCRIPT HOW: change smb.conf and tell smbd's processes.
@@ -163,6 +171,7 @@ two_readings_are_refused() {
 		'\\fs\a\040b' "\\?\\\data\o'" ; do
 		hold "$path" '' | tee /dev/stderr | grep -qv ': OK'
 	done
+	smb1 '\\fs\a\040b' | tee /dev/stderr | grep -qv OK
 	# Neither of these is a name of a share.
 	hold '\\\\fs\data\sub' '' | grep -qxF '\\\\fs\data\sub: OK data'
 	hold '\\fs\data\040b' '' | grep -qxF '\\fs\data\040b: OK data'
