@@ -12,8 +12,8 @@ EXPECTED = HERE / 'expected.txt'
 COLUMNS = ('stock', 'nss', 'vfs', 'client')
 PATH = r'\{([^{}]*which)\}'  # the file, for those that want one
 WELL_FORMED = {'host': 'fileserver', 'share': r'\\fileserver\data',
-               'posix': '//fileserver/data', 'url': 'smb://fileserver/data',
-               'file': 'smb://fileserver/data'}
+               'posix': '//fileserver/data', 'name': 'data',
+               'url': 'smb://fileserver/data', 'file': 'smb://fileserver/data'}
 
 # Why the forms that still fail do.
 KINDS = {
