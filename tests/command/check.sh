@@ -163,6 +163,8 @@ test_that "a host that is down is error 53 at TCP" \
 	check_fails_with 'tcp 53 None' -t 1 '\\192.0.2.1\data'
 test_that "a host that is down gave no answer" \
 	shows '192.0.2.1:445 no answer' -t 1 '\\192.0.2.1\data'
+test_that "where port 445 is silent, 139 is asked" \
+	shows '192.0.2.1:139 no answer' -t 1 '\\192.0.2.1\data'
 test_that "a closed port is error 53 at TCP" \
 	check_fails_with 'tcp 53 None' '\\127.0.0.1:1004\data'
 test_that "a closed port refused the connection" \
@@ -405,6 +407,14 @@ test_that "an encrypted session holds in all layers" \
 restart_smbd 'disable netbios = no'
 test_that "a server on port 139 is reached by a NetBIOS session" \
 	check_fails_with none -U alice '\\fileserver:139\data'
+one_port() {
+	! shows ':139 ' -U alice '\\fileserver\data'
+}
+test_that "where port 445 is open, 139 is left alone" one_port
+nft add rule inet check input ip daddr 127.0.0.3 tcp dport 445 \
+	reject with tcp reset
+test_that "where port 445 is closed, 139 is taken" \
+	shows '127.0.0.3:139 open' -U alice '\\127.0.0.3\data'
 
 # IPC$, to which every session comes first (article Q151362).
 IPC_REFUSED='ipc$ 5 NT_STATUS_ACCESS_DENIED'

@@ -17,6 +17,7 @@ enum {
 	PORT_HTTP = 80,
 	PORT_HTTPS = 443,
 	PORTS_MAX = 2,
+	SECOND_PORT_AFTER = 4, /* that part of the time without an answer */
 };
 
 static void note_attempt(struct step *step, const struct tcp_attempt *attempt)
@@ -95,20 +96,47 @@ static unsigned int ports_of(const struct uncfix_target *target,
 	return target->port || target->transport != UNCFIX_SMB ? 1 : 2;
 }
 
+static unsigned int add_attempts(struct tcp_attempt *attempts,
+				 unsigned int count,
+				 const struct addresses *addresses,
+				 unsigned int port)
+{
+	unsigned int i;
+
+	for (i = 0; i < addresses->count; i++) {
+		attempts[count].peer = addresses->list[i];
+		address_set_port(&attempts[count++].peer, port);
+	}
+	return count;
+}
+
+static bool is_open(const struct tcp_attempt *attempts, unsigned int count)
+{
+	unsigned int i;
+
+	for (i = 0; i < count; i++)
+		if (attempts[i].error == 0)
+			return true;
+	return false;
+}
+
 int layer_tcp(struct step *step, const struct addresses *addresses,
 	      const struct uncfix_target *target, unsigned int timeout,
 	      struct sockaddr_storage *peer)
 {
 	struct tcp_attempt attempts[TCP_ATTEMPTS_MAX] = { 0 };
-	unsigned int ports[PORTS_MAX], i, count = 0;
-	unsigned int port, port_count = ports_of(target, ports);
+	unsigned int ports[PORTS_MAX], i, count;
+	unsigned int port_count = ports_of(target, ports);
 	int chosen = -1;
 
-	for (port = 0; port < port_count; port++) {
-		for (i = 0; i < addresses->count; i++) {
-			attempts[count].peer = addresses->list[i];
-			address_set_port(&attempts[count++].peer, ports[port]);
-		}
+	count = add_attempts(attempts, 0, addresses, ports[0]);
+	/* For a server that listens on the other port too, it is a process. */
+	if (port_count > 1) {
+		tcp_connect_all(attempts, count,
+				step->began + timeout / SECOND_PORT_AFTER);
+		if (!is_open(attempts, count))
+			count = add_attempts(attempts, count, addresses,
+					     ports[1]);
 	}
 	tcp_connect_all(attempts, count, step->began + timeout);
 	for (i = 0; i < count; i++) {

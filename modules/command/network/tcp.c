@@ -15,6 +15,7 @@ static void attempt_start(struct tcp_attempt *attempt)
 {
 	int type = SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC;
 
+	attempt->began = clock_milliseconds();
 	attempt->error = EINPROGRESS;
 	attempt->socket = socket(attempt->peer.ss_family, type, 0);
 	if (attempt->socket < 0 ||
@@ -27,14 +28,14 @@ static void attempt_start(struct tcp_attempt *attempt)
 		attempt->error = 0;
 }
 
-static void attempt_finish(struct tcp_attempt *attempt, double began)
+static void attempt_finish(struct tcp_attempt *attempt)
 {
 	socklen_t size = sizeof(attempt->error);
 
 	if (getsockopt(attempt->socket, SOL_SOCKET, SO_ERROR, &attempt->error,
 		       &size) != 0)
 		attempt->error = errno;
-	attempt->took = clock_milliseconds() - began;
+	attempt->took = clock_milliseconds() - attempt->began;
 }
 
 static bool attempts_open(const struct tcp_attempt *attempts,
@@ -58,11 +59,11 @@ void tcp_connect_all(struct tcp_attempt *attempts, unsigned int count,
 		     double deadline)
 {
 	struct pollfd polls[TCP_ATTEMPTS_MAX];
-	double began = clock_milliseconds();
 	unsigned int i;
 
 	for (i = 0; i < count; i++)
-		attempt_start(&attempts[i]);
+		if (attempts[i].began == 0)
+			attempt_start(&attempts[i]);
 	while (attempts_open(attempts, count)) {
 		for (i = 0; i < count; i++) {
 			polls[i].fd = attempts[i].error == EINPROGRESS
@@ -75,7 +76,7 @@ void tcp_connect_all(struct tcp_attempt *attempts, unsigned int count,
 			break;
 		for (i = 0; i < count; i++)
 			if (polls[i].revents)
-				attempt_finish(&attempts[i], began);
+				attempt_finish(&attempts[i]);
 	}
 }
 
