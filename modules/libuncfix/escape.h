@@ -20,7 +20,7 @@ size_t uncfix_read_escape(const unsigned char *at, const unsigned char *end,
 
 /*
  * Likewise, with a shell's `\$` and `\ `, and what tables of mounts and systemd
- * write, in a text that slashes lead.  Reads no escape of a byte that the name
+ * write, in a text that slashes part.  Reads no escape of a byte that the name
  * of a host may have, so that no escape makes another host of one.
  */
 size_t uncfix_read_shell_escape(const unsigned char *at,
