@@ -114,6 +114,24 @@ bool uncfix_is_escaped_separator(const unsigned char *at,
 		uncfix_byte_class[bytes[0]] & IS_SEPARATOR);
 }
 
+bool uncfix_has_code_point(const unsigned char *at, const unsigned char *end)
+{
+	unsigned char bytes[4];
+	const unsigned char *begin = at;
+	size_t count;
+
+	/* After `//`, and after the four of `\\\\`. */
+	if (skip_class(at, end, IS_SEPARATOR) - at < 4 && *at != '/')
+		return false;
+	while ((at = find_byte(at, end, 'u'))) {
+		if (at - begin > 2 && at[-1] == '\\' && at[-2] != '\\' &&
+		    uncfix_read_escape(at - 1, end, bytes, &count) > 0)
+			return true;
+		at++;
+	}
+	return false;
+}
+
 bool uncfix_begins_escaped(const unsigned char *at, const unsigned char *end)
 {
 	unsigned char bytes[8];

@@ -35,6 +35,12 @@ bool uncfix_is_escaped_separator(const unsigned char *at,
 				 const unsigned char *end);
 
 /*
+ * Returns true if `\u00fc` is in a text (not empty) that slashes lead, or four
+ * backslashes, where no backslash alone parts names: JSON or C.
+ */
+bool uncfix_has_code_point(const unsigned char *at, const unsigned char *end);
+
+/*
  * Returns true if a text that is not empty begins with an escape of a character
  * that no name begins with.
  */

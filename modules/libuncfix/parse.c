@@ -97,8 +97,13 @@ static bool is_encoded_piece(const struct cursor *cursor, const char *host,
 static bool ends_in_escaped_quote(const unsigned char *at,
 				  const unsigned char *end)
 {
-	return end - at > 2 && *at == '/' && end[-2] == '\\' &&
-	       uncfix_byte_class[end[-1]] & IS_QUOTE;
+	if (end - at < 3 || end[-2] != '\\' ||
+	    uncfix_byte_class[*at] & IS_QUOTE ||
+	    !(uncfix_byte_class[end[-1]] & IS_QUOTE))
+		return false;
+	while (!(uncfix_byte_class[*at] & IS_SEPARATOR))
+		at++;
+	return *at == '/';
 }
 
 static enum uncfix_error parse_undone(struct cursor *cursor,

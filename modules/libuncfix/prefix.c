@@ -680,8 +680,10 @@ static bool is_plain(const unsigned char *begin, const unsigned char *run,
 	/* Other prefixes do not begin with a name. */
 	if (strchr(".dDmMuU", *host) && find_prefix(prefixes, host, end))
 		return false;
-	return !slashes || (!find_byte(host, end, '\\') &&
-			    !(url && find_byte(host, end, '%')));
+	if (!slashes)
+		return !uncfix_has_code_point(run, end);
+	return !find_byte(host, end, '\\') &&
+	       !(url && find_byte(host, end, '%'));
 }
 
 bool uncfix_read_plain_prefix(struct cursor *cursor)

@@ -55,6 +55,23 @@ static bool all_are_escapes(enum kind kind, const unsigned char *at,
 }
 
 /*
+ * Returns true for a shell's escape of a character that a name may begin with,
+ * after another one: the backslash of `//fs/homes\#recycle` parts two names.
+ */
+static bool may_part_names(const unsigned char *at, const unsigned char *end)
+{
+	for (; (at = find_byte(at, end, '\\')) && end - at > 1; at++) {
+		if (uncfix_byte_class[at[-1]] & IS_SEPARATOR ||
+		    uncfix_byte_class[at[1]] & (IS_SEPARATOR | IS_HOST) ||
+		    strchr(" &;')]}", at[1]) ||
+		    (at[1] == '$' && (end - at == 2 || at[2] == '/')))
+			continue;
+		return true;
+	}
+	return false;
+}
+
+/*
  * Escapes by backslashes in a text without leading slashes.  `\x5cfs` alone may
  * be the name of a host; `\/fs` cannot.
  */
@@ -147,6 +164,9 @@ static enum kind find_kind(struct cursor *cursor, unsigned char *sign)
 	kind = PLAIN;
 	if (after == start || (after < ahead.end && *after == '\\'))
 		kind = find_backslashes(after, ahead.end);
+	if (kind == PLAIN && (slashes || *start == '\\') &&
+	    uncfix_has_code_point(start, ahead.end))
+		kind = DOUBTFUL;
 	if (kind != PLAIN)
 		return kind;
 	if (uncfix_skip_front(&ahead) != UNCFIX_OK)
@@ -155,7 +175,8 @@ static enum kind find_kind(struct cursor *cursor, unsigned char *sign)
 	ahead.is_started = true;
 	if (slashes &&
 	    all_are_escapes(SHELL, ahead.at, ahead.end, &separators)) {
-		kind = SHELL;
+		kind = may_part_names(ahead.at + 1, ahead.end) ? DOUBTFUL
+							       : SHELL;
 	} else if (url && find_byte(ahead.at, ahead.end, '%')) {
 		*sign = '%';
 		kind = REST;
