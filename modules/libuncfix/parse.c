@@ -101,6 +101,7 @@ static bool ends_in_escaped_quote(const unsigned char *at,
 	    uncfix_byte_class[*at] & IS_QUOTE ||
 	    !(uncfix_byte_class[end[-1]] & IS_QUOTE))
 		return false;
+	/* The backslash before the quote ends this at the latest. */
 	while (!(uncfix_byte_class[*at] & IS_SEPARATOR))
 		at++;
 	return *at == '/';

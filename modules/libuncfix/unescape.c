@@ -164,8 +164,7 @@ static enum kind find_kind(struct cursor *cursor, unsigned char *sign)
 	kind = PLAIN;
 	if (after == start || (after < ahead.end && *after == '\\'))
 		kind = find_backslashes(after, ahead.end);
-	if (kind == PLAIN && (slashes || *start == '\\') &&
-	    uncfix_has_code_point(start, ahead.end))
+	if (kind == PLAIN && uncfix_has_code_point(start, ahead.end))
 		kind = DOUBTFUL;
 	if (kind != PLAIN)
 		return kind;

@@ -368,13 +368,13 @@ static char *service_with_escapes(TALLOC_CTX *mem_ctx, const char *service,
 {
 	const char *server = service[0] == '/' ? "" : "//host/";
 	char *text = talloc_asprintf(mem_ctx, "%s%s", server, service);
-	char *at = NULL;
 
-	for (at = text; at != NULL && *at != '\0'; at++) {
-		*at = *at == '/' ? '\\' : *at;
+	if (text == NULL) {
+		return NULL;
 	}
 
-	return text != NULL ? share_with_escapes(mem_ctx, text, names) : NULL;
+	string_replace(text, '/', '\\');
+	return share_with_escapes(mem_ctx, text, names);
 }
 
 /*

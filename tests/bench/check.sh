@@ -36,16 +36,6 @@ milliseconds_of() {
 	echo $(((${EPOCHREALTIME/./} - start) / 1000))
 }
 
-mkdir -p "$SANDBOX/data"
-cat /etc/samba/smb.conf - >"$SANDBOX/smb.conf" <<-END
-	[global]
-	interfaces = 127.0.0.1
-	bind interfaces only = yes
-	[data]
-	path = $SANDBOX/data
-END
-sandbox_smbd "$SANDBOX/smb.conf"
-sandbox_user alice "$PASSWD"
 # rounds HOST WORDS AT-ONCE...
 rounds() {
 	local HOST=$1 words=$2 check peer at_once
@@ -69,6 +59,16 @@ rounds() {
 	done
 }
 
+mkdir -p "$SANDBOX/data"
+cat /etc/samba/smb.conf - >"$SANDBOX/smb.conf" <<-END
+	[global]
+	interfaces = 127.0.0.1
+	bind interfaces only = yes
+	[data]
+	path = $SANDBOX/data
+END
+sandbox_smbd "$SANDBOX/smb.conf"
+sandbox_user alice "$PASSWD"
 sandbox_host 127.0.0.1 near
 rounds near here 1 16
 sandbox_host 127.0.0.2 far
