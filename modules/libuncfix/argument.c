@@ -37,9 +37,15 @@ static const struct {
 	{ "pw", ":=", HYPHEN },	    /* --pw-nt-hash */
 	{ "opass", "=", HYPHEN },   /* mount(8): -opass=x */
 	{ "ouser", "%", HYPHEN },   /* -ouser=anna%x */
-	{ "pass", ":=", BARE },	    /* mount.cifs(8): pass=, password2= */
-	{ "pw", ":=", BARE },	    /* pw=, pwd: */
-	{ "user", "%", BARE },	    /* username=anna%x */
+	{ "c", " ", HYPHEN },	    /* smbclient(1): //fs/data x%pw -c ls */
+	{ "n", " ", HYPHEN },	    /* -N */
+	{ "w", " ", HYPHEN },	    /* -W CORP */
+	{ "a", " ", HYPHEN },	    /* -A file */
+	{ "k", " ", HYPHEN },
+	{ "o", " ", HYPHEN },	/* mount(8): -o guest */
+	{ "pass", ":=", BARE }, /* mount.cifs(8): pass=, password2= */
+	{ "pw", ":=", BARE },	/* pw=, pwd: */
+	{ "user", "%", BARE },	/* username=anna%x */
 };
 
 static bool ends_word(unsigned char byte)
@@ -104,10 +110,14 @@ static bool word_has(const unsigned char *at, const unsigned char *end,
 static bool is_sign(const unsigned char *at, const unsigned char *end,
 		    bool blank, bool doubtful)
 {
-	unsigned hyphens = blank ? skip_hyphens(&at, end) : 0;
 	const unsigned char *after;
+	unsigned hyphens = 0;
 	size_t i;
 
+	if (blank && at < end && uncfix_byte_class[*at] & IS_QUOTE)
+		at++;
+	if (blank)
+		hyphens = skip_hyphens(&at, end);
 	if (doubtful && blank && at < end &&
 	    (hyphens > 0 || uncfix_byte_class[*at] & IS_SEPARATOR))
 		return true;
@@ -122,9 +132,9 @@ static bool is_sign(const unsigned char *at, const unsigned char *end,
 	return false;
 }
 
-const unsigned char *uncfix_find_arguments(const unsigned char *at,
-					   const unsigned char *end,
-					   bool doubtful)
+SELDOM const unsigned char *uncfix_find_arguments(const unsigned char *at,
+						  const unsigned char *end,
+						  bool doubtful)
 {
 	const unsigned char *first = NULL;
 	uint32_t junk = 0;
@@ -180,8 +190,8 @@ static size_t sign_width(const unsigned char *at, const unsigned char *end)
 	return 0;
 }
 
-const unsigned char *uncfix_behind_last_sign(const unsigned char *at,
-					     const unsigned char *end)
+SELDOM const unsigned char *uncfix_behind_last_sign(const unsigned char *at,
+						    const unsigned char *end)
 {
 	const unsigned char *behind = NULL;
 	size_t width;

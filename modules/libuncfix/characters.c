@@ -303,27 +303,44 @@ static bool strip_pair(const unsigned char **at, const unsigned char **end)
 	return true;
 }
 
+/*
+ * The mark that ends the sentence behind a quote: `“\\fs\data”.`, whose first
+ * quote was removed.
+ */
+static bool ends_in_mark(const unsigned char *at, const unsigned char *end)
+{
+	unsigned class = 0;
+
+	return end - at > 1 && memchr(".,;", end[-1], 3) &&
+	       junk_at_end(at, end - 1, &class) > 0 && class == IS_QUOTE;
+}
+
 void uncfix_trim(const unsigned char **at, const unsigned char **end,
 		 uint32_t *defects, bool separators)
 {
+	const uint32_t quoted = UNCFIX_BIT(UNCFIX_QUOTED);
+	uint32_t first = 0, last = 0;
 	unsigned pairs = 0;
 
 	for (;;) {
-		*at = skip_junk(*at, *end, defects);
-		*end = cut_junk(*at, *end, defects);
+		*at = skip_junk(*at, *end, &first);
+		*end = cut_junk(*at, *end, &last);
 		if (*at == *end)
-			return;
+			break;
 		if (separators &&
 		    uncfix_byte_class[(*end)[-1]] & IS_SEPARATOR) {
 			--*end;
 			*defects |= UNCFIX_BIT(UNCFIX_TRAILING_SEPARATOR) |
 				    separator_seen(**end);
 		} else if (pairs++ < PAIRS_MAX && strip_pair(at, end)) {
-			*defects |= UNCFIX_BIT(UNCFIX_QUOTED);
+			*defects |= quoted;
+		} else if (first & ~last & quoted && ends_in_mark(*at, *end)) {
+			--*end;
 		} else {
-			return;
+			break;
 		}
 	}
+	*defects |= first | last;
 }
 
 const unsigned char *uncfix_skip_word(const unsigned char *at,

@@ -20,6 +20,7 @@ struct cursor {
 	uint32_t defects;    /* and which separators were seen */
 	bool is_plain;	     /* uncfix_read_plain_prefix() found the host */
 	bool is_rooted;	     /* as a path of this machine begins */
+	bool is_file;	     /* the last scheme is `file:` */
 	bool is_started;     /* uncfix_skip_front() was here */
 	bool is_front_read;  /* and nothing was decoded after it */
 	bool is_quoted;	     /* behind separators, and not around the whole */

@@ -63,8 +63,9 @@ static const unsigned char *read_value(const unsigned char *at,
 	return at;
 }
 
-size_t uncfix_read_escape(const unsigned char *at, const unsigned char *end,
-			  unsigned char bytes[4], size_t *count)
+SELDOM size_t uncfix_read_escape(const unsigned char *at,
+				 const unsigned char *end,
+				 unsigned char bytes[4], size_t *count)
 {
 	const unsigned char *after;
 	uint32_t value;
@@ -114,20 +115,50 @@ bool uncfix_is_escaped_separator(const unsigned char *at,
 		uncfix_byte_class[bytes[0]] & IS_SEPARATOR);
 }
 
-bool uncfix_has_code_point(const unsigned char *at, const unsigned char *end)
-{
-	unsigned char bytes[4];
-	const unsigned char *begin = at;
-	size_t count;
+/*
+ * Escapes of JSON and C, of letters: `h` is a hexadecimal digit, `o` an octal
+ * one.  UTF-8 has two of them at least.
+ */
+static const char *const letters[] = {
+	"\\uhhhh",
+	"\\xhh\\xhh",
+	"\\3oo\\2oo",
+};
 
-	/* After `//`, and after the four of `\\\\`. */
-	if (skip_class(at, end, IS_SEPARATOR) - at < 4 && *at != '/')
+static bool is_letter(const unsigned char *at, const unsigned char *end,
+		      const char *pattern)
+{
+	int digit, base;
+
+	for (; *pattern && at < end; pattern++, at++) {
+		base = *pattern == 'h' ? 16 : *pattern == 'o' ? 8 : 0;
+		digit = uncfix_hex_value(*at);
+		if (base ? digit < 0 || digit >= base
+			 : *at != (unsigned char)*pattern)
+			return false;
+	}
+	return !*pattern;
+}
+
+SELDOM bool uncfix_has_other_escape(const unsigned char *at,
+				    const unsigned char *end, bool slashes)
+{
+	const unsigned ends = IS_SEPARATOR | IS_HOST | IS_HIGH;
+	const unsigned char *run = skip_class(at, end, IS_SEPARATOR);
+	bool doubled = false;
+	size_t i;
+
+	if (!slashes && run - at < 4)
 		return false;
-	while ((at = find_byte(at, end, 'u'))) {
-		if (at - begin > 2 && at[-1] == '\\' && at[-2] != '\\' &&
-		    uncfix_read_escape(at - 1, end, bytes, &count) > 0)
+	for (; (at = find_byte(run, end, '\\')); doubled |= run - at == 2) {
+		run = skip_class(at, end, IS_SEPARATOR);
+		if (run - at != 1 || run == end)
+			continue;
+		if (doubled && !slashes && !(uncfix_byte_class[*run] & ends))
 			return true;
-		at++;
+		for (i = 0; i < ARRAY_SIZE(letters); i++)
+			if (is_letter(at, end, letters[i]))
+				return true;
 	}
 	return false;
 }

@@ -35,10 +35,12 @@ bool uncfix_is_escaped_separator(const unsigned char *at,
 				 const unsigned char *end);
 
 /*
- * Returns true if `\u00fc` is in a text (not empty) that slashes lead, or four
- * backslashes, where no backslash alone parts names: JSON or C.
+ * Returns true if a letter of a name is an escape, as in `m\u00fcnchen`, where
+ * no backslash alone parts names: in a text that slashes part, or that four
+ * backslashes lead.  In the latter, after a doubled one, a shell's is one, too.
  */
-bool uncfix_has_code_point(const unsigned char *at, const unsigned char *end);
+bool uncfix_has_other_escape(const unsigned char *at, const unsigned char *end,
+			     bool slashes);
 
 /*
  * Returns true if a text that is not empty begins with an escape of a character

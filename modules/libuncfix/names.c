@@ -168,6 +168,15 @@ static bool is_argument(const struct cursor *cursor, const unsigned char *begin,
 		(*cursor->at == '/' && !(cursor->defects & SLASH_SEEN)));
 }
 
+/*
+ * `\\fs1\a;\\fs2\b`, `\\fs\x (was \\old\x)`, `smb://fs1/x;smb://fs2`: another
+ * target follows this byte.
+ */
+static bool is_before_target(unsigned char byte)
+{
+	return strchr(" ,;(=:|<\"'`", byte);
+}
+
 /* Of a text that was undone, nothing of that is left here. */
 static SELDOM enum uncfix_error judge_odd(const struct cursor *cursor)
 {
@@ -182,15 +191,19 @@ static SELDOM enum uncfix_error judge_odd(const struct cursor *cursor)
 enum uncfix_error uncfix_read_names(struct cursor *cursor,
 				    struct writer *writer)
 {
+	const bool url = cursor->defects & UNCFIX_BIT(UNCFIX_SCHEME);
 	bool in_share = true;
 	enum uncfix_error error;
 	const unsigned char *name;
-	size_t run, dots;
+	size_t run, dots, depth = 0;
 
 	while ((run = skip_separators(cursor)) > 0 &&
 	       cursor->at < cursor->end) {
 		if (run > 1)
 			note(cursor, UNCFIX_DOUBLED_SEPARATORS);
+		if (run > 1 && !in_share &&
+		    is_before_target(cursor->at[-1 - (ptrdiff_t)run]))
+			return UNCFIX_TWO_READINGS;
 		name = cursor->at;
 		error = skip_name(cursor, in_share);
 		if (error != UNCFIX_OK)
@@ -200,12 +213,18 @@ enum uncfix_error uncfix_read_names(struct cursor *cursor,
 		dots = dots_before(name, cursor->at);
 		if (dots > 0) {
 			note(cursor, UNCFIX_DOT_SEGMENTS);
-			if (dots == 2 && !in_share && !writer->discard &&
-			    writer->at > writer->path)
+			/* A URL's `..` leaves the share (RFC 3986 5.2.4). */
+			if (dots == 2 && depth == 1 && url)
+				return UNCFIX_TWO_READINGS;
+			if (dots == 1 || depth < 2)
+				continue;
+			depth--;
+			if (!writer->discard)
 				writer->at = 1 + drop_name(writer->path - 1,
 							   writer->at - 1);
 			continue;
 		}
+		depth++;
 		if (in_share)
 			writer->share = writer->at;
 		uncfix_write(writer, name, (size_t)(cursor->at - name),

@@ -68,6 +68,21 @@ static SELDOM void hide_doubtful(struct cursor *cursor,
 		widen(cursor, arguments, end);
 }
 
+/* `smb://anna:S3CRET`, cut off: a port that is no number may be a password. */
+static SELDOM void hide_port(struct cursor *cursor)
+{
+	const unsigned char *at, *end = cursor->host_end;
+
+	at = find_byte(cursor->at, end, ':');
+	if (cursor->secret != cursor->secret_end)
+		return;
+	while (at && ++at < end)
+		if (!is_digit(*at)) {
+			hide(cursor, at, cursor->end);
+			return;
+		}
+}
+
 static SELDOM bool is_doubtful(const unsigned char *text,
 			       const unsigned char *end)
 {
@@ -93,12 +108,30 @@ static bool is_encoded_piece(const struct cursor *cursor, const char *host,
 	return uncfix_ends_encoded(begin, begin + length);
 }
 
+/* Without white space and pairs of quotes around the whole. */
+static void strip_quotes(const unsigned char **at, const unsigned char **end)
+{
+	while (*end - *at > 1) {
+		if (uncfix_byte_class[**at] & IS_WHITE_SPACE)
+			++*at;
+		else if (uncfix_byte_class[(*end)[-1]] & IS_WHITE_SPACE)
+			--*end;
+		else if (uncfix_byte_class[**at] & IS_QUOTE &&
+			 **at == (*end)[-1])
+			++*at, --*end;
+		else
+			return;
+	}
+}
+
 /* `//fs/o\'`: a shell's escape, and the quote is of the name. */
 static bool ends_in_escaped_quote(const unsigned char *at,
 				  const unsigned char *end)
 {
+	if (at == end || uncfix_byte_class[end[-1]] & IS_HOST)
+		return false;
+	strip_quotes(&at, &end);
 	if (end - at < 3 || end[-2] != '\\' ||
-	    uncfix_byte_class[*at] & IS_QUOTE ||
 	    !(uncfix_byte_class[end[-1]] & IS_QUOTE))
 		return false;
 	/* The backslash before the quote ends this at the latest. */
@@ -171,6 +204,8 @@ static enum uncfix_error parse(const char *text, size_t length,
 		cursor.is_hidden |= doubtful;
 	else if (error != UNCFIX_OK)
 		hide_doubtful(&cursor, begin, begin + length);
+	if (error == UNCFIX_BAD_PORT)
+		hide_port(&cursor);
 	if (cursor.is_hidden) {
 		target->secret_length = length;
 	} else if (cursor.secret) {

@@ -176,6 +176,7 @@ static void take_scheme(struct cursor *cursor, const unsigned char *after)
 {
 	note(cursor, UNCFIX_SCHEME);
 	cursor->is_authority = false;
+	cursor->is_file = to_lower(*cursor->at) == 'f';
 	cursor->at = after;
 	if (!cursor->is_undone && cursor->secret == cursor->secret_end)
 		cursor->secret = cursor->secret_end = after;
@@ -291,7 +292,8 @@ static const struct prefix *find_prefix(const struct prefix *row,
 }
 
 /* Reads the prefix whose letters are at the cursor, if its conditions hold. */
-static bool skip_prefix(struct cursor *cursor, const struct prefix *prefix)
+static SELDOM bool skip_prefix(struct cursor *cursor,
+			       const struct prefix *prefix)
 {
 	struct cursor ahead = *cursor, after;
 	size_t run;
@@ -345,15 +347,16 @@ static bool has_only(const unsigned char *at, const unsigned char *end,
 }
 
 /*
- * The suffixes of Windows' redirector after the last `@`: `SSL`, or a number,
+ * The suffixes of Windows' redirector after an `@`: `SSL`, a number, or both,
  * to the end or an escaped separator.
  */
 static bool is_webdav(const unsigned char *at, const unsigned char *end)
 {
 	const unsigned char *after = skip_word(at, end, "ssl");
 
-	if (!after)
-		for (after = at; after < end && is_digit(*after); after++)
+	if (!after || (after < end && *after == '@'))
+		for (after = after ? after + 1 : at;
+		     after < end && is_digit(*after); after++)
 			;
 	return after > at &&
 	       (after == end || uncfix_is_escaped_separator(after, end));
@@ -409,6 +412,25 @@ static const unsigned char *find_slash(struct cursor ahead)
 	return NULL;
 }
 
+static size_t count_colons(const unsigned char *at, const unsigned char *end)
+{
+	size_t colons = 0;
+
+	for (; at < end; at++)
+		colons += *at == ':';
+	return colons;
+}
+
+/* `anna:p@ss/w0rd@fs`: a password may extend to the `@` of the next name. */
+static bool may_be_password(const unsigned char *at, const unsigned char *sign,
+			    struct cursor name)
+{
+	if (count_colons(at, sign) == 0 || name.at[-1] == ':')
+		return false;
+	uncfix_skip_separators(&name, false);
+	return last_at_sign(name.at, uncfix_name_end(&name));
+}
+
 /*
  * After slashes only, `DOMAIN\user:password@` extends to the last `@` before
  * the first `/`, as in libsmbclient and curl, and without a scheme it has no
@@ -432,6 +454,10 @@ static const unsigned char *behind_user(const struct cursor *cursor, bool url)
 	host_end = uncfix_name_end(&host);
 	webdav = is_webdav(host.at, host_end);
 	runs = count_runs(at, sign);
+	host.at = host_end;
+	if (host_end == end && may_be_password(at, sign, host))
+		return NULL;
+	host.at = sign + 1;
 	/* Without a slash, `smb://fs\d@ta\x` may have a host in front. */
 	if (url && runs == 1 && host_end > host.at && host_end != end)
 		return NULL;
@@ -499,7 +525,7 @@ static enum uncfix_error skip_leading_run(struct cursor *cursor)
 	return UNCFIX_OK;
 }
 
-enum uncfix_error uncfix_skip_front(struct cursor *cursor)
+SELDOM enum uncfix_error uncfix_skip_front(struct cursor *cursor)
 {
 	enum uncfix_error error;
 
@@ -520,15 +546,6 @@ enum uncfix_error uncfix_skip_front(struct cursor *cursor)
 static bool is_letter(unsigned char byte)
 {
 	return (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z');
-}
-
-static size_t count_colons(const unsigned char *at, const unsigned char *end)
-{
-	size_t colons = 0;
-
-	for (; at < end; at++)
-		colons += *at == ':';
-	return colons;
 }
 
 /* A name without anything before it that shows a host. */
@@ -579,44 +596,70 @@ static bool is_scheme_alone(const struct cursor *cursor,
 	       uncfix_skip_scheme_name(cursor->at, end) == end;
 }
 
-/* `10.0.0.0/8`, `10.0.0.0\/8`, `10.0.0.0/255.0.0.0`, `2001:db8::/32`. */
+/*
+ * `10.0.0.0/8`, `10.0.0.0\/8`, `10.0.0.0/255.0.0.0`, `2001:db8::/32`, also in a
+ * list, or before options.
+ */
 static bool is_network(const struct cursor *cursor, const unsigned char *end)
 {
-	const unsigned char *mask = end;
+	const unsigned char *mask = end, *after;
 
 	/* JSON */
 	mask += cursor->end - end > 1 && end[0] == '\\';
-	return is_bare(cursor) && cursor->end - mask > 1 && mask[0] == '/' &&
-	       mask[1] != '.' &&
-	       has_only(mask + 1, cursor->end, ".0123456789") &&
+	if (!is_bare(cursor) || cursor->end - mask < 2 || mask[0] != '/')
+		return false;
+	for (after = ++mask; after < cursor->end; after++)
+		if (!is_digit(*after) && *after != '.')
+			break;
+	return after > mask && *mask != '.' &&
+	       (after == cursor->end || strchr(" ,;(", *after)) &&
 	       (has_only(cursor->at, end, ".0123456789") ||
 		count_colons(cursor->at, end) > 1);
 }
 
-/*
- * `N/A`, `2024/01/02`, and the rest of `fs@SSL\data` in programs that take
- * everything before an `@` for an account.  Those that read URLs put the scheme
- * in front of it again: `smb://SSL\data`, where `smb://SSL/data` is a URL.
- */
+/* `N/A`, `/c/Users` of a shell for Windows, and an option: `-L//fs`. */
 static bool is_remark(const struct cursor *cursor, const unsigned char *end)
 {
-	const bool is_rest = is_bare(cursor) ||
-			     (cursor->defects & UNCFIX_BIT(UNCFIX_SCHEME) &&
-			      end < cursor->end && *end != '/');
+	const bool url = cursor->defects & UNCFIX_BIT(UNCFIX_SCHEME);
 
-	return (is_bare(cursor) && end - cursor->at == 1 &&
-		is_letter(*cursor->at)) ||
-	       (is_rest && is_webdav(cursor->at, end));
+	if (is_bare(cursor) && cursor->at[0] == '-' && cursor->at[1] != '-')
+		return true; /* and not `--1.ipv6-literal.net` */
+	return end - cursor->at == 1 && is_letter(*cursor->at) &&
+	       (is_bare(cursor) || (cursor->is_rooted && !url));
 }
 
-/* `/etc/passwd`, `file:///var/x`, `smb://"/etc/x"`: the folders of every root
- * (FHS 3.0, 3). */
+/*
+ * `2024/01/02`, and the rest of `fs@SSL\data` in programs that take everything
+ * before an `@` for an account.  Those that read URLs put the scheme in front
+ * of it again: `smb://SSL\data`, where `smb://SSL/data` is a URL.
+ */
+static bool is_rest(const struct cursor *cursor, const unsigned char *end)
+{
+	return (is_bare(cursor) ||
+		(cursor->defects & UNCFIX_BIT(UNCFIX_SCHEME) &&
+		 end < cursor->end && *end != '/')) &&
+	       is_webdav(cursor->at, end);
+}
+
+/* `file://localhost/etc/x` is a path of this machine (RFC 8089 2). */
+static bool is_file(const struct cursor *cursor, const unsigned char *end)
+{
+	return cursor->is_file && cursor->run == 2 &&
+	       skip_word(cursor->at, end, "localhost") == end;
+}
+
+/*
+ * `/etc/passwd`, `file:///var/x`, `smb://"/etc/x"`: the folders of every root
+ * (FHS 3.0, 3), and of those that other systems add.
+ */
 static bool is_local(const struct cursor *cursor, const unsigned char *end)
 {
-	static const char folders[][6] = {
-		"bin",	 "boot", "dev", "etc",	"home", "lib", "lib64",
-		"media", "mnt",	 "opt", "proc", "root", "run", "sbin",
-		"srv",	 "sys",	 "tmp", "usr",	"var",
+	static const char folders[][9] = {
+		"Users", "Volumes", "bin",  "boot",  "cygdrive", "dev",
+		"etc",	 "home",    "lib",  "lib32", "lib64",	 "libx32",
+		"media", "mnt",	    "nix",  "opt",   "proc",	 "root",
+		"run",	 "sbin",    "snap", "srv",   "sys",	 "tmp",
+		"usr",	 "var",
 	};
 	size_t length = (size_t)(end - cursor->at), i;
 
@@ -643,17 +686,18 @@ static const struct {
 	{ is_device, UNCFIX_NOT_UNC },	 { is_drive, UNCFIX_NOT_UNC },
 	{ is_export, UNCFIX_EXPORT },	 { is_other_scheme, UNCFIX_NOT_UNC },
 	{ is_local, UNCFIX_LOCAL_PATH }, { is_remark, UNCFIX_NO_TARGET },
+	{ is_rest, UNCFIX_NO_TARGET },	 { is_file, UNCFIX_LOCAL_PATH },
 	{ is_network, UNCFIX_NETWORK },	 { is_scheme_alone, UNCFIX_NO_HOST },
 };
 
-static enum uncfix_error refuse_others(const struct cursor *cursor,
-				       const unsigned char *end)
+static SELDOM enum uncfix_error refuse_others(const struct cursor *cursor,
+					      const unsigned char *end)
 {
 	size_t i;
 
 	/* After leading separators, nearly every text means a host. */
-	if (cursor->run > 1 && !cursor->is_rooted && end - cursor->at > 3 &&
-	    end[-1] != ':')
+	if (cursor->run > 1 && !cursor->is_rooted && !cursor->is_file &&
+	    end - cursor->at > 3 && end[-1] != ':')
 		return UNCFIX_OK;
 	for (i = 0; i < ARRAY_SIZE(others); i++)
 		if (others[i].is(cursor, end))
@@ -675,13 +719,14 @@ static bool is_plain(const unsigned char *begin, const unsigned char *run,
 	    host == host_end || uncfix_skip_scheme(host, end) > host ||
 	    (host_end < end && !(uncfix_byte_class[*host_end] & IS_SEPARATOR)))
 		return false;
-	if (url && (!slashes || host - run == 3 || is_webdav(host, host_end)))
+	if (url && (!slashes || host - run == 3 || to_lower(*begin) == 'f' ||
+		    is_webdav(host, host_end)))
 		return false;
 	/* Other prefixes do not begin with a name. */
 	if (strchr(".dDmMuU", *host) && find_prefix(prefixes, host, end))
 		return false;
 	if (!slashes)
-		return !uncfix_has_code_point(run, end);
+		return !uncfix_has_other_escape(run, end, false);
 	return !find_byte(host, end, '\\') &&
 	       !(url && find_byte(host, end, '%'));
 }

@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "argument.h"
 #include "escape.h"
 #include "idna.h"
 #include "prefix.h"
@@ -48,8 +49,11 @@ static bool all_are_escapes(enum kind kind, const unsigned char *at,
 		width = read_one(kind, at, end, bytes, &count);
 		if (width == 0)
 			return false;
-		*separators += uncfix_byte_class[bytes[0]] & IS_SEPARATOR;
 		at += width;
+		/* `nas\134` has none, and a share. */
+		if (at < end || *separators > 0)
+			*separators +=
+				uncfix_byte_class[bytes[0]] & IS_SEPARATOR;
 	}
 	return width > 0;
 }
@@ -57,18 +61,48 @@ static bool all_are_escapes(enum kind kind, const unsigned char *at,
 /*
  * Returns true for a shell's escape of a character that a name may begin with,
  * after another one: the backslash of `//fs/homes\#recycle` parts two names.
+ * So may that of `//fs/projects\040`.  `o'\''brien` was written for a shell.
  */
 static bool may_part_names(const unsigned char *at, const unsigned char *end)
 {
+	unsigned char bytes[4];
+	size_t count, width;
+
 	for (; (at = find_byte(at, end, '\\')) && end - at > 1; at++) {
-		if (uncfix_byte_class[at[-1]] & IS_SEPARATOR ||
-		    uncfix_byte_class[at[1]] & (IS_SEPARATOR | IS_HOST) ||
+		if (uncfix_byte_class[at[-1]] & IS_SEPARATOR)
+			continue;
+		width = uncfix_read_escape(at, end, bytes, &count);
+		if (width > 0 ? at + width == end
+			      : uncfix_byte_class[at[-1]] & IS_QUOTE)
+			return true;
+		if (uncfix_byte_class[at[1]] & (IS_SEPARATOR | IS_HOST) ||
 		    strchr(" &;')]}", at[1]) ||
 		    (at[1] == '$' && (end - at == 2 || at[2] == '/')))
 			continue;
 		return true;
 	}
 	return false;
+}
+
+/*
+ * A text that slashes part, and its backslashes.  Where the first one escapes,
+ * all do: others would part names.
+ */
+static enum kind find_shell(const struct cursor *cursor)
+{
+	const unsigned char *at = find_byte(cursor->at, cursor->end, '\\');
+	const unsigned char *end = cursor->end;
+	unsigned char bytes[4];
+	size_t count;
+
+	while (at && end - at > 1 && at[1] == '\\')
+		at++;
+	if (!at || uncfix_read_shell_escape(at, end, bytes, &count) == 0)
+		return PLAIN;
+	return all_are_escapes(SHELL, cursor->at, end, &count) &&
+			       !may_part_names(cursor->at + 1, end)
+		       ? SHELL
+		       : DOUBTFUL;
 }
 
 /*
@@ -130,59 +164,86 @@ static unsigned char sign_in_first_name(const struct cursor *front)
 	return 0;
 }
 
+/* Whether the first separator is a slash, also of `fs/c\$`. */
+static bool begins_with_slash(const struct cursor *cursor)
+{
+	const unsigned char *at = uncfix_name_end(cursor);
+
+	return at < cursor->end && *at == '/';
+}
+
+/* The kind that the text shows before its names, after its scheme. */
+static enum kind kind_at_start(const unsigned char *start,
+			       const unsigned char *end, bool slashes)
+{
+	const unsigned char *after = after_schemes(start, end);
+	enum kind kind = PLAIN;
+
+	if (after == start || (after < end && *after == '\\'))
+		kind = find_backslashes(after, end);
+	if (kind == PLAIN && uncfix_has_other_escape(start, end, slashes))
+		kind = DOUBTFUL;
+	return kind;
+}
+
+/*
+ * The kind that the names show, and the character that begins each escape.  The
+ * cursor is at the first one.
+ */
+static enum kind kind_of_names(struct cursor *cursor, bool slashes, bool url,
+			       unsigned char *sign)
+{
+	enum kind kind = slashes ? find_shell(cursor) : PLAIN;
+
+	*sign = '\\';
+	if (kind != PLAIN)
+		return kind;
+	if (url && find_byte(cursor->at, cursor->end, '%')) {
+		*sign = '%';
+		cursor->is_url_read = true;
+		return REST;
+	}
+	*sign = sign_in_first_name(cursor);
+	return *sign ? REST : PLAIN;
+}
+
 /*
  * Returns the kind of escape that the text shows, and the character that begins
  * each one.  If it shows this after everything before the first name, or not at
  * all, the cursor moves there: escapes in user information are kept, and their
  * values end none.
  */
-static enum kind find_kind(struct cursor *cursor, unsigned char *sign)
+static SELDOM enum kind find_kind(struct cursor *cursor, unsigned char *sign)
 {
-	struct cursor ahead = *cursor;
-	const unsigned char *start, *after;
+	struct cursor ahead = *cursor, first;
 	enum kind kind;
-	size_t separators;
 	bool slashes, url;
 
 	if (!cursor->is_started)
 		uncfix_trim(&ahead.at, &ahead.end, &ahead.defects, true);
-	start = ahead.at;
-	if (start == ahead.end)
+	if (ahead.at == ahead.end)
 		return PLAIN;
-	*sign = *start;
-	if (uncfix_begins_escaped(start, ahead.end))
+	*sign = *ahead.at;
+	if (uncfix_begins_escaped(ahead.at, ahead.end))
 		return WHOLE;
-	start = uncfix_skip_scheme(start, ahead.end);
-	if (start == ahead.end)
+	first = ahead;
+	first.at = uncfix_skip_scheme(ahead.at, ahead.end);
+	if (first.at == ahead.end)
 		return PLAIN;
-	/* The first separator, also of `fs/c\$`. */
-	after = start == ahead.at && !ahead.is_started ? uncfix_name_end(&ahead)
-						       : start;
-	slashes = after < ahead.end && *after == '/';
+	slashes = !(ahead.is_started && ahead.defects & BACKSLASH_SEEN) &&
+		  begins_with_slash(&first);
 	*sign = '\\';
-	after = after_schemes(start, ahead.end);
-	kind = PLAIN;
-	if (after == start || (after < ahead.end && *after == '\\'))
-		kind = find_backslashes(after, ahead.end);
-	if (kind == PLAIN && uncfix_has_code_point(start, ahead.end))
-		kind = DOUBTFUL;
+	kind = kind_at_start(first.at, ahead.end, slashes);
 	if (kind != PLAIN)
 		return kind;
 	if (uncfix_skip_front(&ahead) != UNCFIX_OK)
 		return PLAIN;
 	url = ahead.defects & UNCFIX_BIT(UNCFIX_SCHEME) && !ahead.is_url_read;
 	ahead.is_started = true;
-	if (slashes &&
-	    all_are_escapes(SHELL, ahead.at, ahead.end, &separators)) {
-		kind = may_part_names(ahead.at + 1, ahead.end) ? DOUBTFUL
-							       : SHELL;
-	} else if (url && find_byte(ahead.at, ahead.end, '%')) {
-		*sign = '%';
-		kind = REST;
-		ahead.is_url_read = true;
-	} else if ((*sign = sign_in_first_name(&ahead))) {
-		kind = REST;
-	}
+	kind = kind_of_names(&ahead, slashes, url, sign);
+	/* In percent it may part names of a URL. */
+	if (kind == SHELL && cursor->is_started)
+		kind = DOUBTFUL;
 	ahead.is_front_read = kind == PLAIN && !cursor->is_undone;
 	if (kind != PLAIN || ahead.is_front_read)
 		*cursor = ahead;
@@ -203,9 +264,31 @@ static bool put(struct room *room, const unsigned char *bytes, size_t count)
 	return true;
 }
 
+/*
+ * `fe80::1%31`, where no escape was meant: a zone in a URL begins with `%25`
+ * (RFC 6874 2).
+ */
+static bool has_plain_zone(const struct cursor *cursor)
+{
+	const unsigned char *at = cursor->at, *end = uncfix_name_end(cursor);
+	const unsigned char *sign = find_byte(at, end, '%');
+	unsigned char bytes[4];
+	size_t colons = 0, count;
+
+	if (!sign || find_byte(sign, end, ':') ||
+	    uncfix_read_escape(sign, end, bytes, &count) == 0)
+		return false;
+	for (at += *at == '['; at < sign; at++) {
+		if (uncfix_hex_value(*at) < 0 && *at != ':' && *at != '.')
+			return false;
+		colons += *at == ':';
+	}
+	return colons > 1 && uncfix_byte_class[bytes[0]] & IS_HOST;
+}
+
 /* Decodes all escapes that begin with `sign`, after the bytes in the room. */
-static enum uncfix_error undo(struct cursor *cursor, enum kind kind,
-			      unsigned char sign, struct room *room)
+static SELDOM enum uncfix_error undo(struct cursor *cursor, enum kind kind,
+				     unsigned char sign, struct room *room)
 {
 	unsigned char bytes[4];
 	const unsigned char *at, *end = cursor->end;
@@ -224,6 +307,8 @@ static enum uncfix_error undo(struct cursor *cursor, enum kind kind,
 		if (!put(room, bytes, count))
 			return UNCFIX_BUFFER_TOO_SMALL;
 	}
+	if (has_plain_zone(cursor))
+		return UNCFIX_TWO_READINGS;
 	if (escaped)
 		note(cursor,
 		     sign == '%' ? UNCFIX_PERCENT_ENCODED : UNCFIX_ESCAPED);
@@ -287,10 +372,20 @@ static bool has_odd_separator(const unsigned char *at, const unsigned char *end)
 	return at < end;
 }
 
-/* `smb-share:server=fs,share=data/x` is `//fs/data/x`. */
-static enum uncfix_error rewrite_mount(struct cursor *cursor, struct room *room)
+static enum uncfix_error put_value(struct room *room, const char *before,
+				   struct cursor *value)
 {
-	struct cursor server, share, rest = *cursor;
+	if (!put(room, (const unsigned char *)before, strlen(before)))
+		return UNCFIX_BUFFER_TOO_SMALL;
+	return undo(value, REST, '%', room);
+}
+
+/* `smb-share:port=445,server=fs,share=data/x` is `//fs:445/data/x`. */
+static SELDOM enum uncfix_error rewrite_mount(struct cursor *cursor,
+					      struct room *room)
+{
+	struct cursor server, share, port, rest = *cursor;
+	enum uncfix_error error;
 
 	uncfix_trim(&rest.at, &rest.end, &rest.defects, false);
 	server = rest;
@@ -303,20 +398,27 @@ static enum uncfix_error rewrite_mount(struct cursor *cursor, struct room *room)
 	server.end = rest.at;
 	if (has_odd_separator(server.at, server.end))
 		return UNCFIX_TWO_READINGS;
-	share = server;
+	share = port = server;
+	cursor->is_hidden = uncfix_find_arguments(server.at, server.end, false);
 	find_value(&server, "server=");
 	find_value(&share, "share=");
+	find_value(&port, "port=");
 	if (server.at == server.end || share.at == share.end)
 		return UNCFIX_OK;
-	if (!put(room, (const unsigned char *)"//", 2) ||
-	    undo(&server, REST, '%', room) != UNCFIX_OK)
-		return UNCFIX_BUFFER_TOO_SMALL;
+	error = put_value(room, "//", &server);
+	if (error != UNCFIX_OK)
+		return error;
+	if (port.at < port.end)
+		error = put_value(room, ":", &port);
+	if (error != UNCFIX_OK)
+		return error;
 	/* There, the text after an escaped slash is no share. */
 	if (has_separator(room->begin + 2, room->at))
 		return UNCFIX_TWO_READINGS;
-	if (!put(room, (const unsigned char *)"/", 1) ||
-	    undo(&share, REST, '%', room) != UNCFIX_OK ||
-	    !put(room, rest.at, (size_t)(rest.end - rest.at)))
+	error = put_value(room, "/", &share);
+	if (error != UNCFIX_OK)
+		return error;
+	if (!put(room, rest.at, (size_t)(rest.end - rest.at)))
 		return UNCFIX_BUFFER_TOO_SMALL;
 	cursor->defects = rest.defects | server.defects | share.defects;
 	note(cursor, UNCFIX_DEVICE_PREFIX);
@@ -350,7 +452,8 @@ static bool ends_in_quote(const struct room *room)
 }
 
 /* One pass.  The decoded bytes, if any, are in the room. */
-static enum uncfix_error undo_once(struct cursor *cursor, struct room *room)
+static SELDOM enum uncfix_error undo_once(struct cursor *cursor,
+					  struct room *room)
 {
 	unsigned char sign, decoded[DECODED_SIZE];
 	enum uncfix_error error = UNCFIX_OK;

@@ -360,12 +360,34 @@ static bool (*const add[UNCFIX_DEFECT_COUNT])(struct mutant *) = {
 	[UNCFIX_ESCAPED] = add_escaped,
 };
 
+/* A password may extend into the share; a `..` of a URL leaves it. */
+static bool may_leave_share(const struct mutant *mutant)
+{
+	unsigned i, depth = 0;
+
+	if (strchr(mutant->user, ':') && strchr(mutant->share, '@'))
+		return true;
+	for (i = 0; i < mutant->name_count; i++) {
+		if (strcmp(mutant->names[i], "..") != 0)
+			depth += strcmp(mutant->names[i], ".") != 0;
+		else if (depth == 1)
+			return true;
+		else if (depth > 1)
+			depth--;
+	}
+	return false;
+}
+
 /* `smb:\\fs\a@b`: `fs\a` may be a user.  Slashes end what can be one. */
 static bool has_two_readings(const struct mutant *mutant)
 {
 	unsigned i;
 
-	if (!mutant->scheme[0] || strcmp(mutant->separators[0], "/") == 0)
+	if (!mutant->scheme[0])
+		return false;
+	if (may_leave_share(mutant))
+		return true;
+	if (strcmp(mutant->separators[0], "/") == 0)
 		return false;
 	for (i = 0; i < mutant->name_count; i++)
 		if (strchr(mutant->names[i], '@'))
