@@ -160,7 +160,8 @@ enum uncfix_error uncfix_parse_host(const char *text, size_t length,
 enum uncfix_style {
 	UNCFIX_STYLE_UNC,   /* \\host\share\path, IPv6 as ipv6-literal.net */
 	UNCFIX_STYLE_POSIX, /* //host/share/path */
-	UNCFIX_STYLE_URL,   /* smb://host:port/share/path (RFC 3986) */
+	UNCFIX_STYLE_URL,   /* smb://host:port/share/path (RFC 3986); of WebDAV
+			       http:// or https://, without DavWWWRoot */
 	UNCFIX_STYLE_HOST,  /* the host alone, as getaddrinfo() reads it */
 	UNCFIX_STYLE_COUNT,
 };

@@ -103,7 +103,7 @@ static const struct uncfix_term errors[] = {
 				      "the buffer for the target is too small",
 				      "" },
 	[UNCFIX_TWO_READINGS] = { "two-readings",
-				  "two hosts may be meant: write "
+				  "two targets may be meant: write "
 				  "\\\\server\\share alone",
 				  "" },
 	[UNCFIX_LOCAL_PATH] = { "local-path",

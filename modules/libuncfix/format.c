@@ -155,20 +155,38 @@ static void print_posix(struct printer *printer,
 	}
 }
 
+/*
+ * `DavWWWRoot` is no folder: it tells Windows' redirector that the root of the
+ * WebDAV server is meant.
+ */
+static bool is_webdav_root(const struct uncfix_target *target)
+{
+	const unsigned char *share = (const unsigned char *)target->share;
+	const unsigned char *end = share + target->share_length;
+
+	return target->transport != UNCFIX_SMB &&
+	       skip_word(share, end, "davwwwroot") == end;
+}
+
 static void print_url(struct printer *printer,
 		      const struct uncfix_target *target)
 {
+	static const char *const schemes[] = {
+		[UNCFIX_SMB] = "smb://",
+		[UNCFIX_WEBDAV] = "http://",
+		[UNCFIX_WEBDAV_TLS] = "https://",
+	};
 	bool ipv6 = target->host_kind == UNCFIX_HOST_IPV6;
 
-	print_text(printer, ipv6 ? "smb://[" : "smb://");
+	print_text(printer, schemes[target->transport]);
+	print_text(printer, ipv6 ? "[" : "");
 	print_encoded(printer, target->host, target->host_length);
-	if (ipv6)
-		print_bytes(printer, "]", 1);
+	print_text(printer, ipv6 ? "]" : "");
 	if (target->port > 0) {
 		print_bytes(printer, ":", 1);
 		print_number(printer, target->port);
 	}
-	if (target->share_length > 0) {
+	if (target->share_length > 0 && !is_webdav_root(target)) {
 		print_bytes(printer, "/", 1);
 		print_encoded(printer, target->share, target->share_length);
 	}
