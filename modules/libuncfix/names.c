@@ -193,6 +193,7 @@ enum uncfix_error uncfix_read_names(struct cursor *cursor,
 {
 	const bool url = cursor->defects & UNCFIX_BIT(UNCFIX_SCHEME);
 	bool in_share = true;
+	unsigned char last = '.';
 	enum uncfix_error error;
 	const unsigned char *name;
 	size_t run, dots, depth = 0;
@@ -201,13 +202,13 @@ enum uncfix_error uncfix_read_names(struct cursor *cursor,
 	       cursor->at < cursor->end) {
 		if (run > 1)
 			note(cursor, UNCFIX_DOUBLED_SEPARATORS);
-		if (run > 1 && !in_share &&
-		    is_before_target(cursor->at[-1 - (ptrdiff_t)run]))
+		if (run > 1 && is_before_target(last))
 			return UNCFIX_TWO_READINGS;
 		name = cursor->at;
 		error = skip_name(cursor, in_share);
 		if (error != UNCFIX_OK)
 			return error;
+		last = cursor->at[-1];
 		if (is_argument(cursor, name, in_share))
 			return name_refusal(in_share);
 		dots = dots_before(name, cursor->at);
