@@ -31,8 +31,8 @@ with open('debian/changelog') as changelog:
 # contemporaries): a module that names a newer symbol does not load there.
 OLDEST_GLIBC = '2.31'
 # In a developer's build: another compiler's code is no reason to build nothing.
-NSS_SIZE_GOAL = {'x86': 52 * 1024}  # no vectors there: more code
-NSS_SIZE_GOAL_ELSEWHERE = 48 * 1024  # gcc 14 fills a page more than 12
+NSS_SIZE_GOAL = {'x86': 60 * 1024}  # no vectors there: more code
+NSS_SIZE_GOAL_ELSEWHERE = 56 * 1024  # gcc 14 fills a page more than 12
 
 # What is inside of a module: nothing of it is seen from outside but what its
 # version script names, and what is not used is left out.

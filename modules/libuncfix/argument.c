@@ -37,15 +37,11 @@ static const struct {
 	{ "pw", ":=", HYPHEN },	    /* --pw-nt-hash */
 	{ "opass", "=", HYPHEN },   /* mount(8): -opass=x */
 	{ "ouser", "%", HYPHEN },   /* -ouser=anna%x */
-	{ "c", " ", HYPHEN },	    /* smbclient(1): //fs/data x%pw -c ls */
-	{ "n", " ", HYPHEN },	    /* -N */
-	{ "w", " ", HYPHEN },	    /* -W CORP */
-	{ "a", " ", HYPHEN },	    /* -A file */
-	{ "k", " ", HYPHEN },
-	{ "o", " ", HYPHEN },	/* mount(8): -o guest */
-	{ "pass", ":=", BARE }, /* mount.cifs(8): pass=, password2= */
-	{ "pw", ":=", BARE },	/* pw=, pwd: */
-	{ "user", "%", BARE },	/* username=anna%x */
+	{ "pass", ":=", BARE },	    /* mount.cifs(8): pass=, password2= */
+	{ "pw", ":=", BARE },	    /* pw=, pwd: */
+	{ "user", "%", BARE },	    /* username=anna%x */
+	{ "cifs", " ", BARE },	    /* fstab(5): //fs/data/d /mnt cifs ro */
+	{ "smb3", " ", BARE },
 };
 
 static bool ends_word(unsigned char byte)
@@ -114,12 +110,13 @@ static bool is_sign(const unsigned char *at, const unsigned char *end,
 	unsigned hyphens = 0;
 	size_t i;
 
-	if (blank && at < end && uncfix_byte_class[*at] & IS_QUOTE)
+	if (at < end && uncfix_byte_class[*at] & IS_QUOTE)
 		at++;
 	if (blank)
 		hyphens = skip_hyphens(&at, end);
 	if (doubtful && blank && at < end &&
-	    (hyphens > 0 || uncfix_byte_class[*at] & IS_SEPARATOR))
+	    (hyphens > 0 || uncfix_byte_class[*at] & IS_SEPARATOR ||
+	     word_has(at, end, ":")))
 		return true;
 	for (i = 0; i < ARRAY_SIZE(signs); i++) {
 		if (hyphens < signs[i].after ||

@@ -99,6 +99,12 @@ void uncfix_trim(const unsigned char **at, const unsigned char **end,
 		 uint32_t *defects, bool separators);
 
 /*
+ * Returns true if a quote before the text ends inside of it, and not behind:
+ * `"\\fs\my data"\x`, `'\\fs1\a' '\\fs2\b'`.
+ */
+bool uncfix_parts_quotes(const unsigned char *at, const unsigned char *end);
+
+/*
  * Returns the position after the scheme at `at`, or `at`.  The text must not be
  * empty.
  */

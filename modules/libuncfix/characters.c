@@ -278,7 +278,8 @@ bool uncfix_is_bracket(uint32_t code_point)
 }
 
 /* The brackets around the whole, if they are those of one pair. */
-static bool strip_pair(const unsigned char **at, const unsigned char **end)
+static SELDOM bool strip_pair(const unsigned char **at,
+			      const unsigned char **end)
 {
 	const size_t rows = ARRAY_SIZE(brackets);
 	const unsigned char *place = *at;
@@ -315,8 +316,8 @@ static bool ends_in_mark(const unsigned char *at, const unsigned char *end)
 	       junk_at_end(at, end - 1, &class) > 0 && class == IS_QUOTE;
 }
 
-void uncfix_trim(const unsigned char **at, const unsigned char **end,
-		 uint32_t *defects, bool separators)
+SELDOM void uncfix_trim(const unsigned char **at, const unsigned char **end,
+			uint32_t *defects, bool separators)
 {
 	const uint32_t quoted = UNCFIX_BIT(UNCFIX_QUOTED);
 	uint32_t first = 0, last = 0;
@@ -341,6 +342,68 @@ void uncfix_trim(const unsigned char **at, const unsigned char **end,
 		}
 	}
 	*defects |= first | last;
+}
+
+/* `"`, `<>`, other ASCII; «», double ones and single ones beyond it. */
+enum {
+	QUOTE_KINDS = 6
+};
+
+/* The kind of a quote, or QUOTE_KINDS for anything else. */
+static unsigned quote_kind(uint32_t code_point)
+{
+	static const struct range kinds[QUOTE_KINDS] = {
+		{ '"', '"' },	{ '<', '>' },	    { '\'', '`' },
+		{ 0xAB, 0xBB }, { 0x201C, 0x201F }, { 0x2018, 0xFF07 },
+	};
+	unsigned kind = 0;
+
+	if (junk_class(code_point) != IS_QUOTE)
+		return QUOTE_KINDS;
+	while (code_point < kinds[kind].first || code_point > kinds[kind].last)
+		kind++;
+	return kind;
+}
+
+/* A letter, or one end of its escape. */
+static bool may_be_letter(unsigned char byte)
+{
+	return byte == ';' ||
+	       uncfix_byte_class[byte] & (IS_HOST | IS_HIGH | IS_ESCAPE);
+}
+
+/* Not the apostrophe of a name, nor a quote in brackets: `MSWNET:["a=b"]`. */
+static bool is_of_text(const unsigned char *at, const unsigned char *after)
+{
+	return !(may_be_letter(at[-1]) && may_be_letter(*after)) &&
+	       at[-1] != '[' && *after != ']';
+}
+
+SELDOM bool uncfix_parts_quotes(const unsigned char *at,
+				const unsigned char *end)
+{
+	unsigned before[QUOTE_KINDS + 1] = { 0 },
+				      inside[QUOTE_KINDS + 1] = { 0 };
+	unsigned behind[QUOTE_KINDS + 1] = { 0 }, kind;
+	const unsigned char *first = at, *last = end;
+	uint32_t defects = 0;
+	size_t width;
+
+	uncfix_trim(&first, &last, &defects, true);
+	for (; at < end; at += width ? width : 1) {
+		kind = quote_kind(uncfix_code_point(at, end, &width));
+		if (at < first)
+			before[kind]++;
+		else if (at >= last)
+			behind[kind]++;
+		else if (at > first && at + width < last)
+			inside[kind] += is_of_text(at, at + width);
+	}
+	for (kind = 0; kind < QUOTE_KINDS; kind++)
+		if (before[kind] && inside[kind] &&
+		    inside[kind] % 2 == (before[kind] > behind[kind]))
+			return true;
+	return false;
 }
 
 const unsigned char *uncfix_skip_word(const unsigned char *at,
@@ -413,7 +476,8 @@ const unsigned char *uncfix_literal_end(const unsigned char *at,
 	return last;
 }
 
-bool uncfix_is_leftover(const unsigned char *at, const unsigned char *end)
+SELDOM bool uncfix_is_leftover(const unsigned char *at,
+			       const unsigned char *end)
 {
 	static const char endings[][5] = { "@445", "@139", "@ssl", ":445",
 					   ":139" };

@@ -117,12 +117,13 @@ bool uncfix_is_escaped_separator(const unsigned char *at,
 
 /*
  * Escapes of JSON and C, of letters: `h` is a hexadecimal digit, `o` an octal
- * one.  UTF-8 has two of them at least.
+ * one.  UTF-8 has two of them at least; the last one is of a doubled text.
  */
 static const char *const letters[] = {
 	"\\uhhhh",
 	"\\xhh\\xhh",
 	"\\3oo\\2oo",
+	"\\xhh",
 };
 
 static bool is_letter(const unsigned char *at, const unsigned char *end,
@@ -140,27 +141,36 @@ static bool is_letter(const unsigned char *at, const unsigned char *end,
 	return !*pattern;
 }
 
+/* No letter, nor the `;` of a redirector's prefix: names begin so. */
+static bool is_punctuation(unsigned char byte)
+{
+	return strchr("-._", byte) ||
+	       (byte != ';' &&
+		!(uncfix_byte_class[byte] & (IS_HOST | IS_HIGH)));
+}
+
 SELDOM bool uncfix_has_other_escape(const unsigned char *at,
 				    const unsigned char *end, bool slashes)
 {
-	const unsigned ends = IS_SEPARATOR | IS_HOST | IS_HIGH;
 	const unsigned char *run = skip_class(at, end, IS_SEPARATOR);
-	bool doubled = false;
+	bool doubled = false, escaped = false, first = true;
 	size_t i;
 
 	if (!slashes && run - at < 4)
 		return false;
-	for (; (at = find_byte(run, end, '\\')); doubled |= run - at == 2) {
+	for (; (at = find_byte(run, end, '\\')); first = false) {
 		run = skip_class(at, end, IS_SEPARATOR);
-		if (run - at != 1 || run == end)
+		if (run == end)
+			break;
+		doubled |= run - at == 2;
+		if (run - at != 1)
 			continue;
-		if (doubled && !slashes && !(uncfix_byte_class[*run] & ends))
-			return true;
-		for (i = 0; i < ARRAY_SIZE(letters); i++)
-			if (is_letter(at, end, letters[i]))
-				return true;
+		escaped |= is_punctuation(*run) &&
+			   (!slashes || (first && strchr("-._", *run)));
+		for (i = 0; i < ARRAY_SIZE(letters) - slashes; i++)
+			escaped |= is_letter(at, end, letters[i]);
 	}
-	return false;
+	return escaped && (doubled || slashes);
 }
 
 bool uncfix_begins_escaped(const unsigned char *at, const unsigned char *end)

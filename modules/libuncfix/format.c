@@ -138,11 +138,25 @@ static void print_unc(struct printer *printer,
 	}
 }
 
+/* An address whose end reads like a port has brackets, and no other one. */
+static bool needs_brackets(const struct uncfix_target *target)
+{
+	const char *last;
+
+	if (target->host_kind != UNCFIX_HOST_IPV6 || target->host_length <= 4)
+		return false;
+	last = target->host + target->host_length - 4;
+	return memcmp(last, ":445", 4) == 0 || memcmp(last, ":139", 4) == 0;
+}
+
 static void print_posix(struct printer *printer,
 			const struct uncfix_target *target)
 {
-	print_bytes(printer, "//", 2);
+	bool brackets = needs_brackets(target);
+
+	print_text(printer, brackets ? "//[" : "//");
 	print_bytes(printer, target->host, target->host_length);
+	print_text(printer, brackets ? "]" : "");
 	print_webdav(printer, target);
 	if (target->share_length > 0) {
 		print_bytes(printer, "/", 1);

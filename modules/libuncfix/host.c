@@ -154,19 +154,19 @@ static enum uncfix_error split_port(struct span *host,
 }
 
 /*
- * A zone is an interface's name or number (RFC 4007 11.2).  In brackets it may
+ * A zone is an interface's name or number (RFC 4007 11.2).  It may
  * begin with `%25` as in a URL (RFC 6874), if this is none.  One that begins as
  * an escaped separator does could not be told from one: refused.
  */
-static enum uncfix_error read_zone(const unsigned char *sign,
-				   const unsigned char *end, bool brackets,
-				   struct uncfix_target *target, char *host)
+static SELDOM enum uncfix_error
+read_zone(const unsigned char *sign, const unsigned char *end, bool encoded,
+	  struct uncfix_target *target, char *host)
 {
 	const unsigned char *at = sign + 1, *after = NULL;
 	unsigned char *zone = (unsigned char *)host + target->host_length;
 	size_t length;
 
-	if (brackets)
+	if (encoded)
 		after = skip_word(sign, end, "%25");
 	if (after && after < end) {
 		if (is_digit(*after))
@@ -190,10 +190,9 @@ static enum uncfix_error read_zone(const unsigned char *sign,
  * An IPv6 address, zone and all.  Windows' transcription (MS-DTYP 2.2.57
  * allows no colon in a host) has `-` for `:` and `s` for `%`.
  */
-static enum uncfix_error read_ipv6(const unsigned char *at,
-				   const unsigned char *end, bool transcribed,
-				   bool brackets, struct uncfix_target *target,
-				   char *host)
+static SELDOM enum uncfix_error
+read_ipv6(const unsigned char *at, const unsigned char *end, bool transcribed,
+	  bool encoded, struct uncfix_target *target, char *host)
 {
 	struct in6_addr address;
 	size_t length;
@@ -210,8 +209,7 @@ static enum uncfix_error read_ipv6(const unsigned char *at,
 		return UNCFIX_BAD_HOST;
 	target->host_kind = UNCFIX_HOST_IPV6;
 	target->host_length = length;
-	return at < end ? read_zone(at, end, brackets, target, host)
-			: UNCFIX_OK;
+	return at < end ? read_zone(at, end, encoded, target, host) : UNCFIX_OK;
 }
 
 /*
@@ -362,10 +360,10 @@ static enum uncfix_error read_address(const unsigned char *at,
 	if (colon && find_byte(colon + 1, end, ':')) {
 		target->defects |= UNCFIX_BIT(UNCFIX_BRACKETED_IPV6);
 		brackets = *at == '[' && end[-1] == ']';
-		error = read_ipv6(at + brackets, end - brackets, false,
-				  brackets && !(target->defects &
-						UNCFIX_BIT(UNCFIX_SCHEME)),
-				  target, host);
+		error = read_ipv6(
+			at + brackets, end - brackets, false,
+			!(target->defects & UNCFIX_BIT(UNCFIX_SCHEME)), target,
+			host);
 		if (error == UNCFIX_OK && !brackets &&
 		    may_have_port(host, target->host_length))
 			error = UNCFIX_TWO_READINGS;

@@ -130,9 +130,9 @@ static bool read_punycode(const unsigned char *at, const unsigned char *end,
 }
 
 /* Decodes a label that is encoded.  Returns its end, or NULL on failure. */
-static unsigned char *decode_label(const unsigned char *at,
-				   const unsigned char *end,
-				   unsigned char *decoded)
+static SELDOM unsigned char *decode_label(const unsigned char *at,
+					  const unsigned char *end,
+					  unsigned char *decoded)
 {
 	const unsigned char *code = skip_word(at, end, ENCODED_PREFIX);
 	struct label label;

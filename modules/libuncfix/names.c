@@ -82,7 +82,7 @@ static bool may_be_argument(const unsigned char *at, const unsigned char *end)
 		return true;
 	return uncfix_byte_class[*at] & (IS_WHITE_SPACE | IS_HIGH) &&
 	       end - at > 1 &&
-	       (at[1] == '-' || to_lower(at[1]) == 'p' ||
+	       (strchr("-pPcCsS", at[1]) ||
 		(*at == ' ' && uncfix_byte_class[at[1]] & IS_HIGH));
 }
 
@@ -91,6 +91,13 @@ static bool is_wide_control(uint32_t point)
 {
 	return (point >= 0x80 && point <= 0x9F) ||
 	       (point >= 0x2028 && point <= 0x2029);
+}
+
+/* What a shell for Windows escaped, whose signs are a backquote and `^`. */
+static bool is_escaped(const struct cursor *cursor)
+{
+	return skip_word(cursor->at, cursor->end, "`$") ||
+	       (*cursor->at == '&' && cursor->at[-1] == '^');
 }
 
 /* The rest of a name that has bytes that few names have. */
@@ -105,6 +112,9 @@ static SELDOM enum uncfix_error skip_odd_name(struct cursor *cursor,
 		class = uncfix_byte_class[*cursor->at];
 		if (class & IS_SEPARATOR)
 			break;
+		/* PowerShell's c`$, and R^&D of Windows' shell */
+		if (in_share && is_escaped(cursor))
+			return UNCFIX_TWO_READINGS;
 		if (class & refused ||
 		    (class & IS_HIGH &&
 		     is_wide_control(uncfix_code_point(cursor->at, cursor->end,
@@ -124,7 +134,7 @@ static SELDOM enum uncfix_error skip_odd_name(struct cursor *cursor,
 static enum uncfix_error skip_name(struct cursor *cursor, bool in_share)
 {
 	unsigned stop = IS_SEPARATOR | IS_WHITE_SPACE | IS_ESCAPE | IS_HIGH |
-			IS_CONTROL | (in_share ? NOT_IN_SHARE : 0);
+			IS_CONTROL | (in_share ? NOT_IN_SHARE | IS_QUOTE : 0);
 
 	while (cursor->at < cursor->end &&
 	       !(uncfix_byte_class[*cursor->at] & stop))
@@ -170,11 +180,25 @@ static bool is_argument(const struct cursor *cursor, const unsigned char *begin,
 
 /*
  * `\\fs1\a;\\fs2\b`, `\\fs\x (was \\old\x)`, `smb://fs1/x;smb://fs2`: another
- * target follows this byte.
+ * target follows this name, whose separators are more than those before.  So
+ * does a drive: `\\fs\bin;C:\bin`.
  */
-static bool is_before_target(unsigned char byte)
+static SELDOM bool is_before_target(const unsigned char *name,
+				    const unsigned char *end, bool more)
 {
-	return strchr(" ,;(=:|<\"'`", byte);
+	static const char marks[] = ",;(=:|#&+[>";
+	uint32_t junk = 0;
+
+	if (more)
+		return strchr(marks, end[-1]) ||
+		       cut_junk(name, end, &junk) < end;
+	return end - name > 3 && (end[-3] == ' ' || strchr(marks, end[-3]));
+}
+
+static bool is_url(const struct cursor *cursor)
+{
+	return cursor->defects & UNCFIX_BIT(UNCFIX_SCHEME) &&
+	       !(cursor->defects & BACKSLASH_SEEN);
 }
 
 /* Of a text that was undone, nothing of that is left here. */
@@ -191,31 +215,31 @@ static SELDOM enum uncfix_error judge_odd(const struct cursor *cursor)
 enum uncfix_error uncfix_read_names(struct cursor *cursor,
 				    struct writer *writer)
 {
-	const bool url = cursor->defects & UNCFIX_BIT(UNCFIX_SCHEME);
 	bool in_share = true;
-	unsigned char last = '.';
 	enum uncfix_error error;
-	const unsigned char *name;
-	size_t run, dots, depth = 0;
+	const unsigned char *name = NULL, *last = NULL;
+	size_t run, first = 0, dots, depth = 0;
 
 	while ((run = skip_separators(cursor)) > 0 &&
 	       cursor->at < cursor->end) {
 		if (run > 1)
 			note(cursor, UNCFIX_DOUBLED_SEPARATORS);
-		if (run > 1 && is_before_target(last))
+		if (!in_share && (run > first || last[-1] == ':') &&
+		    is_before_target(name, last, run > first))
 			return UNCFIX_TWO_READINGS;
+		first = in_share ? run : first;
 		name = cursor->at;
 		error = skip_name(cursor, in_share);
 		if (error != UNCFIX_OK)
 			return error;
-		last = cursor->at[-1];
+		last = cursor->at;
 		if (is_argument(cursor, name, in_share))
 			return name_refusal(in_share);
 		dots = dots_before(name, cursor->at);
 		if (dots > 0) {
 			note(cursor, UNCFIX_DOT_SEGMENTS);
 			/* A URL's `..` leaves the share (RFC 3986 5.2.4). */
-			if (dots == 2 && depth == 1 && url)
+			if (dots == 2 && depth == 1 && is_url(cursor))
 				return UNCFIX_TWO_READINGS;
 			if (dots == 1 || depth < 2)
 				continue;

@@ -68,19 +68,24 @@ static SELDOM void hide_doubtful(struct cursor *cursor,
 		widen(cursor, arguments, end);
 }
 
-/* `smb://anna:S3CRET`, cut off: a port that is no number may be a password. */
-static SELDOM void hide_port(struct cursor *cursor)
+/*
+ * `smb://anna:S3CRET`, cut off: what is no number behind a colon, after the
+ * scheme, may be a password.
+ */
+static SELDOM void hide_behind_colon(struct cursor *cursor,
+				     const unsigned char *text,
+				     const unsigned char *end)
 {
-	const unsigned char *at, *end = cursor->host_end;
+	const unsigned char *at = cursor->secret ? cursor->secret : text, *word;
 
-	at = find_byte(cursor->at, end, ':');
 	if (cursor->secret != cursor->secret_end)
 		return;
-	while (at && ++at < end)
-		if (!is_digit(*at)) {
-			hide(cursor, at, cursor->end);
-			return;
-		}
+	at = find_byte(at, end, ':');
+	word = at ? at + 1 : end;
+	while (word < end && is_digit(*word))
+		word++;
+	if (word < end && !(uncfix_byte_class[*word] & IS_SEPARATOR))
+		hide(cursor, at + 1, end);
 }
 
 static SELDOM bool is_doubtful(const unsigned char *text,
@@ -190,7 +195,9 @@ static enum uncfix_error parse(const char *text, size_t length,
 
 	*target = (struct uncfix_target){ .host = "", .share = "", .path = "" };
 	cursor.is_plain = uncfix_read_plain_prefix(&cursor);
-	if (ends_in_escaped_quote(begin, begin + length))
+	if (ends_in_escaped_quote(begin, begin + length) ||
+	    (length > 0 && uncfix_byte_class[*begin] & IS_JUNK &&
+	     uncfix_parts_quotes(begin, begin + length)))
 		error = UNCFIX_TWO_READINGS;
 	else if (!cursor.is_plain)
 		error = uncfix_unescape(&cursor, room, room_size);
@@ -204,8 +211,10 @@ static enum uncfix_error parse(const char *text, size_t length,
 		cursor.is_hidden |= doubtful;
 	else if (error != UNCFIX_OK)
 		hide_doubtful(&cursor, begin, begin + length);
-	if (error == UNCFIX_BAD_PORT)
-		hide_port(&cursor);
+	if (error == UNCFIX_BAD_PORT || error == UNCFIX_BAD_HOST ||
+	    error == UNCFIX_BAD_SHARE)
+		hide_behind_colon(&cursor, begin, begin + length);
+	cursor.is_hidden |= cursor.is_undone && error == UNCFIX_BAD_PORT;
 	if (cursor.is_hidden) {
 		target->secret_length = length;
 	} else if (cursor.secret) {

@@ -47,6 +47,7 @@ static const struct prefix {
 	/* A program cut the front off. */
 	{ "unc", "\\", 2, 0, 2, ONE, UNCFIX_OK },
 	{ "unc", "\\", 2, 0, 2, DOUBLED | ODD | MIXED, UNCFIX_TWO_READINGS },
+	{ "dosdevices", "\\unc\\", 1, 0, 0, ANY ^ TWO, UNCFIX_OK },
 	{ "device", "\\mup\\", 1, 0, 0, ANY ^ TWO, UNCFIX_OK },
 	{ "device", "\\lanmanredirector\\", 1, 0, 0, ANY ^ TWO, UNCFIX_OK },
 	{ "device", "\\webdavredirector\\", 1, 0, 0, ANY ^ TWO, UNCFIX_OK },
@@ -64,7 +65,7 @@ enum {
 	PREFIXES = ARRAY_SIZE(prefixes)
 };
 
-size_t uncfix_lookalike_width(struct cursor *cursor, bool leading)
+SELDOM size_t uncfix_lookalike_width(struct cursor *cursor, bool leading)
 {
 	size_t width;
 	uint32_t bit = uncfix_lookalike_bit(
@@ -89,7 +90,7 @@ size_t uncfix_separator_width(struct cursor *cursor, bool leading)
 	return 1;
 }
 
-static size_t skip_lookalikes(struct cursor *cursor, bool leading)
+static SELDOM size_t skip_lookalikes(struct cursor *cursor, bool leading)
 {
 	size_t count = 0, width;
 
@@ -225,7 +226,8 @@ static bool skip_quotes(struct cursor *cursor)
 static bool skip_value(struct cursor *cursor)
 {
 	for (; cursor->at < cursor->end && *cursor->at != '"'; cursor->at++)
-		if (skip_word(cursor->at, cursor->end, ENCODED_PREFIX))
+		if (!*cursor->at ||
+		    skip_word(cursor->at, cursor->end, ENCODED_PREFIX))
 			return false;
 	return true;
 }
@@ -421,11 +423,14 @@ static size_t count_colons(const unsigned char *at, const unsigned char *end)
 	return colons;
 }
 
-/* `anna:p@ss/w0rd@fs`: a password may extend to the `@` of the next name. */
-static bool may_be_password(const unsigned char *at, const unsigned char *sign,
+/*
+ * `anna:p@ss/w0rd@fs`, `anna:2024/May@fs`: what is behind a colon before `end`
+ * may be a password, up to the `@` of the next name.
+ */
+static bool may_be_password(const unsigned char *at, const unsigned char *end,
 			    struct cursor name)
 {
-	if (count_colons(at, sign) == 0 || name.at[-1] == ':')
+	if (count_colons(at, end) != 1 || name.at[-1] == ':')
 		return false;
 	uncfix_skip_separators(&name, false);
 	return last_at_sign(name.at, uncfix_name_end(&name));
@@ -446,8 +451,10 @@ static const unsigned char *behind_user(const struct cursor *cursor, bool url)
 
 	end = find_slash(*cursor);
 	sign = last_at_sign(at, end ? end : cursor->end);
-	if (!sign)
-		return at;
+	if (!sign) {
+		host.at = end;
+		return url && end && may_be_password(at, end, host) ? NULL : at;
+	}
 	if (uncfix_is_escaped_separator(at, cursor->end))
 		return NULL;
 	host.at = sign + 1;
@@ -480,11 +487,13 @@ static const unsigned char *behind_user_in_name(const struct cursor *cursor,
 	const unsigned char *end = uncfix_name_end(cursor);
 	const unsigned char *sign = last_at_sign(cursor->at, end);
 
+	second.at = end;
 	if (sign && is_webdav(sign + 1, end))
 		return cursor->at;
 	if (sign)
-		return behind_url ? NULL : sign + 1;
-	second.at = end;
+		return behind_url || may_be_password(cursor->at, sign, second)
+			       ? NULL
+			       : sign + 1;
 	if (end == cursor->end || *end == '/')
 		return cursor->at;
 	uncfix_skip_separators(&second, false);
@@ -600,7 +609,8 @@ static bool is_scheme_alone(const struct cursor *cursor,
  * `10.0.0.0/8`, `10.0.0.0\/8`, `10.0.0.0/255.0.0.0`, `2001:db8::/32`, also in a
  * list, or before options.
  */
-static bool is_network(const struct cursor *cursor, const unsigned char *end)
+static SELDOM bool is_network(const struct cursor *cursor,
+			      const unsigned char *end)
 {
 	const unsigned char *mask = end, *after;
 
@@ -611,13 +621,17 @@ static bool is_network(const struct cursor *cursor, const unsigned char *end)
 	for (after = ++mask; after < cursor->end; after++)
 		if (!is_digit(*after) && *after != '.')
 			break;
+	/* `10.0.0.5/2024` is a share. */
 	return after > mask && *mask != '.' &&
+	       (after - mask <= 3 || find_byte(mask, after, '.')) &&
 	       (after == cursor->end || strchr(" ,;(", *after)) &&
 	       (has_only(cursor->at, end, ".0123456789") ||
 		count_colons(cursor->at, end) > 1);
 }
 
-/* `N/A`, `/c/Users` of a shell for Windows, and an option: `-L//fs`. */
+/*
+ * `N/A`, `/c/Users` of a shell for Windows, `\r\n`, and an option: `-L//fs`.
+ */
 static bool is_remark(const struct cursor *cursor, const unsigned char *end)
 {
 	const bool url = cursor->defects & UNCFIX_BIT(UNCFIX_SCHEME);
@@ -625,7 +639,7 @@ static bool is_remark(const struct cursor *cursor, const unsigned char *end)
 	if (is_bare(cursor) && cursor->at[0] == '-' && cursor->at[1] != '-')
 		return true; /* and not `--1.ipv6-literal.net` */
 	return end - cursor->at == 1 && is_letter(*cursor->at) &&
-	       (is_bare(cursor) || (cursor->is_rooted && !url));
+	       (is_bare(cursor) || (cursor->run == 1 && !url));
 }
 
 /*
@@ -645,31 +659,90 @@ static bool is_rest(const struct cursor *cursor, const unsigned char *end)
 static bool is_file(const struct cursor *cursor, const unsigned char *end)
 {
 	return cursor->is_file && cursor->run == 2 &&
+	       !(cursor->defects & BACKSLASH_SEEN) &&
 	       skip_word(cursor->at, end, "localhost") == end;
 }
 
-/*
- * `/etc/passwd`, `file:///var/x`, `smb://"/etc/x"`: the folders of every root
- * (FHS 3.0, 3), and of those that other systems add.
- */
-static bool is_local(const struct cursor *cursor, const unsigned char *end)
-{
-	static const char folders[][9] = {
-		"Users", "Volumes", "bin",  "boot",  "cygdrive", "dev",
-		"etc",	 "home",    "lib",  "lib32", "lib64",	 "libx32",
-		"media", "mnt",	    "nix",  "opt",   "proc",	 "root",
-		"run",	 "sbin",    "snap", "srv",   "sys",	 "tmp",
-		"usr",	 "var",
-	};
-	size_t length = (size_t)(end - cursor->at), i;
+/* What is before the first name. */
+enum place {
+	SLASH,
+	BACKSLASH,
+	NOTHING,
+};
 
-	if (!cursor->is_rooted || length >= sizeof(folders[0]))
+/*
+ * The first names of paths of this machine: the folders of every root (FHS 3.0,
+ * 3) and of those that other systems add, in slashes; those of Windows and its
+ * kernel, after one backslash or none, in lower case.
+ */
+static const struct {
+	char name[13];
+	uint8_t where; /* enum place */
+} folders[] = {
+	{ "bin", SLASH },	   { "boot", SLASH },
+	{ "dev", SLASH },	   { "etc", SLASH },
+	{ "home", SLASH },	   { "lib", SLASH },
+	{ "lib32", SLASH },	   { "lib64", SLASH },
+	{ "libx32", SLASH },	   { "media", SLASH },
+	{ "mnt", SLASH },	   { "opt", SLASH },
+	{ "proc", SLASH },	   { "root", SLASH },
+	{ "run", SLASH },	   { "sbin", SLASH },
+	{ "srv", SLASH },	   { "sys", SLASH },
+	{ "tmp", SLASH },	   { "usr", SLASH },
+	{ "var", SLASH },	   { "snap", SLASH },
+	{ "nix", SLASH },	   { "gnu", SLASH },
+	{ "cygdrive", SLASH },	   { "vmfs", SLASH },
+	{ "volume1", SLASH },	   { "storage", SLASH },
+	{ "sdcard", SLASH },	   { "private", SLASH },
+	{ "Users", SLASH },	   { "Volumes", SLASH },
+	{ "Applications", SLASH }, { "Library", SLASH },
+	{ "System", SLASH },	   { "users", BACKSLASH },
+	{ "windows", BACKSLASH },  { "systemroot", BACKSLASH },
+	{ "registry", BACKSLASH }, { "pipe", BACKSLASH },
+	{ "mailslot", BACKSLASH }, { "programdata", BACKSLASH },
+	{ "hklm", NOTHING },	   { "hkcu", NOTHING },
+	{ "builtin", NOTHING },
+};
+
+/* `/etc/passwd`, `file:///var/x`, `smb://"/etc/x"`, `\Users\anna`, `HKLM\x`. */
+static SELDOM bool is_local(const struct cursor *cursor,
+			    const unsigned char *end)
+{
+	const size_t length = (size_t)(end - cursor->at);
+	enum place place = SLASH;
+	const char *name;
+	size_t i;
+
+	if (!cursor->is_rooted)
+		place = is_bare(cursor) ? NOTHING : BACKSLASH;
+	if (place == BACKSLASH &&
+	    (cursor->run > 1 || cursor->defects & UNCFIX_BIT(UNCFIX_SCHEME)))
 		return false;
-	for (i = 0; i < ARRAY_SIZE(folders); i++)
-		if (memcmp(folders[i], cursor->at, length) == 0 &&
-		    folders[i][length] == '\0')
+	for (i = 0; i < ARRAY_SIZE(folders); i++) {
+		name = folders[i].name;
+		if (folders[i].where == place && strlen(name) == length &&
+		    (place == SLASH ? !memcmp(cursor->at, name, length)
+				    : skip_word(cursor->at, end, name) == end))
 			return true;
+	}
 	return false;
+}
+
+/*
+ * `localhost:8080/api`, `nas:2024/photos`: without separators in front a colon
+ * parts a host from much, and from a port of SMB only if it is one.
+ */
+static SELDOM bool is_service(const struct cursor *cursor,
+			      const unsigned char *end)
+{
+	const unsigned char *at = end;
+
+	while (at - cursor->at > 1 && is_digit(at[-1]))
+		at--;
+	return is_bare(cursor) && end < cursor->end && *end == '/' &&
+	       at < end && at[-1] == ':' &&
+	       (count_colons(cursor->at, end) == 1 || at[-2] == ']') &&
+	       !uncfix_is_leftover(cursor->at, end);
 }
 
 /* `.`, `?` and `??` are devices, `..` is a folder of this machine. */
@@ -683,11 +756,17 @@ static const struct {
 	bool (*is)(const struct cursor *, const unsigned char *name_end);
 	enum uncfix_error error;
 } others[] = {
-	{ is_device, UNCFIX_NOT_UNC },	 { is_drive, UNCFIX_NOT_UNC },
-	{ is_export, UNCFIX_EXPORT },	 { is_other_scheme, UNCFIX_NOT_UNC },
-	{ is_local, UNCFIX_LOCAL_PATH }, { is_remark, UNCFIX_NO_TARGET },
-	{ is_rest, UNCFIX_NO_TARGET },	 { is_file, UNCFIX_LOCAL_PATH },
-	{ is_network, UNCFIX_NETWORK },	 { is_scheme_alone, UNCFIX_NO_HOST },
+	{ is_device, UNCFIX_NOT_UNC },
+	{ is_drive, UNCFIX_NOT_UNC },
+	{ is_export, UNCFIX_EXPORT },
+	{ is_other_scheme, UNCFIX_NOT_UNC },
+	{ is_local, UNCFIX_LOCAL_PATH },
+	{ is_remark, UNCFIX_NO_TARGET },
+	{ is_rest, UNCFIX_NO_TARGET },
+	{ is_file, UNCFIX_LOCAL_PATH },
+	{ is_service, UNCFIX_NOT_UNC },
+	{ is_network, UNCFIX_NETWORK },
+	{ is_scheme_alone, UNCFIX_NO_HOST },
 };
 
 static SELDOM enum uncfix_error refuse_others(const struct cursor *cursor,
@@ -799,7 +878,7 @@ static void unquote_host(struct cursor *cursor)
 	cursor->host_end = end;
 }
 
-enum uncfix_error uncfix_read_prefixes(struct cursor *cursor)
+SELDOM enum uncfix_error uncfix_read_prefixes(struct cursor *cursor)
 {
 	enum uncfix_error error = read_front(cursor);
 

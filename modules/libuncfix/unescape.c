@@ -69,14 +69,15 @@ static bool may_part_names(const unsigned char *at, const unsigned char *end)
 	size_t count, width;
 
 	for (; (at = find_byte(at, end, '\\')) && end - at > 1; at++) {
-		if (uncfix_byte_class[at[-1]] & IS_SEPARATOR)
+		/* Nor does a name end in a blank: `report\ \(1\).pdf`. */
+		if (uncfix_byte_class[at[-1]] & IS_SEPARATOR || at[-1] == ' ')
 			continue;
 		width = uncfix_read_escape(at, end, bytes, &count);
 		if (width > 0 ? at + width == end
 			      : uncfix_byte_class[at[-1]] & IS_QUOTE)
 			return true;
 		if (uncfix_byte_class[at[1]] & (IS_SEPARATOR | IS_HOST) ||
-		    strchr(" &;')]}", at[1]) ||
+		    strchr(" &;')]},=:*?<>|", at[1]) ||
 		    (at[1] == '$' && (end - at == 2 || at[2] == '/')))
 			continue;
 		return true;
@@ -181,6 +182,7 @@ static enum kind kind_at_start(const unsigned char *start,
 
 	if (after == start || (after < end && *after == '\\'))
 		kind = find_backslashes(after, end);
+	slashes = slashes || skip_word(start, end, "\\/\\/");
 	if (kind == PLAIN && uncfix_has_other_escape(start, end, slashes))
 		kind = DOUBTFUL;
 	return kind;
@@ -307,7 +309,9 @@ static SELDOM enum uncfix_error undo(struct cursor *cursor, enum kind kind,
 		if (!put(room, bytes, count))
 			return UNCFIX_BUFFER_TOO_SMALL;
 	}
-	if (has_plain_zone(cursor))
+	/* In a form's data, and in URLs of .NET and PHP, `+` is a blank. */
+	if (has_plain_zone(cursor) || (sign == '%' && !cursor->is_url_read &&
+				       find_byte(cursor->at, end, '+')))
 		return UNCFIX_TWO_READINGS;
 	if (escaped)
 		note(cursor,

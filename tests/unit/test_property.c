@@ -125,7 +125,7 @@ struct mutant {
 	unsigned run, run_inside, run_end; /* separators in a row */
 	unsigned level;			   /* of percent-encoding */
 	unsigned escape; /* a row of escapes[] and 1; 0 for none */
-	bool brackets;
+	bool brackets, is_quoted;
 };
 
 static void append(char *text, const char *more)
@@ -244,6 +244,7 @@ static bool add_quoted(struct mutant *mutant)
 	}
 	prepend(mutant->front, pair[0]);
 	append(mutant->back, pair[1]);
+	mutant->is_quoted = true;
 	return true;
 }
 
@@ -383,6 +384,21 @@ static bool has_two_readings(const struct mutant *mutant)
 {
 	unsigned i;
 
+	/* `fs\.corp` was written for a regular expression, or was not. */
+	if (strcmp(mutant->separators[1], "/") == 0 && mutant->host[0] == ':')
+		return true;
+	/* An escape behind it makes a quote of an apostrophe. */
+	for (i = 0; i < mutant->name_count; i++)
+		if (mutant->is_quoted && mutant->escape > 0 &&
+		    strcmp(mutant->names[i], "it's") == 0)
+			return true;
+	/* Its separators are single ones, and a shell's escapes in that. */
+	if (mutant->device[0] && mutant->run > 3 && mutant->run_inside == 2)
+		return true;
+	for (i = 0; i < mutant->name_count; i++)
+		if (strcmp(mutant->separators[1], "/") == 0 &&
+		    strchr("-._", mutant->names[i][0]))
+			return true;
 	if (!mutant->scheme[0])
 		return false;
 	if (may_leave_share(mutant))
@@ -422,7 +438,7 @@ static bool has_host_device(const struct mutant *mutant)
 static bool has_odd_quotes(const struct mutant *mutant)
 {
 	return mutant->host_quotes &&
-	       (mutant->run == 0 || mutant->provider[0] ||
+	       (mutant->is_quoted || mutant->run == 0 || mutant->provider[0] ||
 		mutant->name_count == 0);
 }
 
