@@ -53,12 +53,13 @@ static void print_replaced(struct printer *printer, const char *text,
 }
 
 /*
- * RFC 3986 2.3 and 3.3: the characters that a segment may contain.  The letters
- * of host names are all unreserved.
+ * RFC 3986 2.3 and 3.3: the characters that a segment may contain, but for `@`,
+ * before which a program may look for a password.  The letters of host names
+ * are all unreserved.
  */
 static bool is_segment_byte(unsigned char byte)
 {
-	static const char others[] = "~!$&'()*+,;=:@";
+	static const char others[] = "~!$&'()*+,;=:";
 
 	return uncfix_byte_class[byte] & IS_HOST ||
 	       memchr(others, byte, sizeof(others) - 1) != NULL;

@@ -178,21 +178,29 @@ static bool is_argument(const struct cursor *cursor, const unsigned char *begin,
 		(*cursor->at == '/' && !(cursor->defects & SLASH_SEEN)));
 }
 
+/* What a name may end before: bits. */
+enum {
+	TARGET = 1 << 0, /* if more separators follow than before */
+	DRIVE = 1 << 1,
+};
+
 /*
  * `\\fs1\a;\\fs2\b`, `\\fs\x (was \\old\x)`, `smb://fs1/x;smb://fs2`: another
- * target follows this name, whose separators are more than those before.  So
- * does a drive: `\\fs\bin;C:\bin`.
+ * target follows this name.  So does a drive: `\\fs\bin;C:\bin`.
  */
-static SELDOM bool is_before_target(const unsigned char *name,
-				    const unsigned char *end, bool more)
+static SELDOM unsigned judge_end(const unsigned char *name,
+				 const unsigned char *end)
 {
 	static const char marks[] = ",;(=:|#&+[>";
+	unsigned before = 0;
 	uint32_t junk = 0;
 
-	if (more)
-		return strchr(marks, end[-1]) ||
-		       cut_junk(name, end, &junk) < end;
-	return end - name > 3 && (end[-3] == ' ' || strchr(marks, end[-3]));
+	if (strchr(marks, end[-1]) || cut_junk(name, end, &junk) < end)
+		before |= TARGET;
+	if (end - name > 3 && end[-1] == ':' &&
+	    (end[-3] == ' ' || strchr(marks, end[-3])))
+		before |= DRIVE;
+	return before;
 }
 
 static bool is_url(const struct cursor *cursor)
@@ -217,22 +225,25 @@ enum uncfix_error uncfix_read_names(struct cursor *cursor,
 {
 	bool in_share = true;
 	enum uncfix_error error;
-	const unsigned char *name = NULL, *last = NULL;
+	const unsigned char *name;
+	unsigned before = 0;
 	size_t run, first = 0, dots, depth = 0;
 
 	while ((run = skip_separators(cursor)) > 0 &&
 	       cursor->at < cursor->end) {
 		if (run > 1)
 			note(cursor, UNCFIX_DOUBLED_SEPARATORS);
-		if (!in_share && (run > first || last[-1] == ':') &&
-		    is_before_target(name, last, run > first))
+		if (before & (run > first ? TARGET : DRIVE))
 			return UNCFIX_TWO_READINGS;
 		first = in_share ? run : first;
 		name = cursor->at;
 		error = skip_name(cursor, in_share);
 		if (error != UNCFIX_OK)
 			return error;
-		last = cursor->at;
+		/* Before an undone text is overwritten. */
+		before = uncfix_byte_class[cursor->at[-1]] & IS_HOST
+				 ? 0
+				 : judge_end(name, cursor->at);
 		if (is_argument(cursor, name, in_share))
 			return name_refusal(in_share);
 		dots = dots_before(name, cursor->at);

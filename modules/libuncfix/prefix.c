@@ -430,7 +430,8 @@ static size_t count_colons(const unsigned char *at, const unsigned char *end)
 static bool may_be_password(const unsigned char *at, const unsigned char *end,
 			    struct cursor name)
 {
-	if (count_colons(at, end) != 1 || name.at[-1] == ':')
+	if (count_colons(at, end) != 1 || name.at[-1] == ':' ||
+	    uncfix_is_leftover(at, end))
 		return false;
 	uncfix_skip_separators(&name, false);
 	return last_at_sign(name.at, uncfix_name_end(&name));
