@@ -366,7 +366,9 @@ static bool may_leave_share(const struct mutant *mutant)
 {
 	unsigned i, depth = 0;
 
-	if (strchr(mutant->user, ':') && strchr(mutant->share, '@'))
+	if (strchr(mutant->share, '@') &&
+	    (strchr(mutant->user, ':') ||
+	     (mutant->port[0] && mutant->host_quotes)))
 		return true;
 	for (i = 0; i < mutant->name_count; i++) {
 		if (strcmp(mutant->names[i], "..") != 0)
