@@ -210,7 +210,7 @@ def json_has_every_part():
          {'input': '\\\\fs@SSL@8443\\d\\x', 'host': 'fs', 'port': 8443,
           'share': 'd', 'path': 'x', 'transport': 'webdav-tls',
           'defects': [], 'unc': '\\\\fs@SSL@8443\\d\\x',
-          'posix': '//fs@SSL@8443/d/x', 'url': 'smb://fs:8443/d/x',
+          'posix': '//fs@SSL@8443/d/x', 'url': 'https://fs:8443/d/x',
           'error': None})
 
 
