@@ -806,7 +806,8 @@ static bool is_plain(const unsigned char *begin, const unsigned char *run,
 	if (strchr(".dDmMuU", *host) && find_prefix(prefixes, host, end))
 		return false;
 	if (!slashes)
-		return !uncfix_has_other_escape(run, end, false);
+		return host - run < 4 ||
+		       !uncfix_has_other_escape(run, end, false);
 	return !find_byte(host, end, '\\') &&
 	       !(url && find_byte(host, end, '%'));
 }
