@@ -220,6 +220,23 @@ static SELDOM enum uncfix_error judge_odd(const struct cursor *cursor)
 	return found ? cursor->odd : UNCFIX_OK;
 }
 
+/* `.` and `..`, after so many names. */
+static enum uncfix_error resolve_dots(struct cursor *cursor,
+				      struct writer *writer, size_t dots,
+				      size_t *depth)
+{
+	note(cursor, UNCFIX_DOT_SEGMENTS);
+	/* A URL's `..` leaves the share (RFC 3986 5.2.4). */
+	if (dots == 2 && *depth == 1 && is_url(cursor))
+		return UNCFIX_TWO_READINGS;
+	if (dots == 1 || *depth < 2)
+		return UNCFIX_OK;
+	--*depth;
+	if (!writer->discard)
+		writer->at = 1 + drop_name(writer->path - 1, writer->at - 1);
+	return UNCFIX_OK;
+}
+
 enum uncfix_error uncfix_read_names(struct cursor *cursor,
 				    struct writer *writer)
 {
@@ -248,16 +265,9 @@ enum uncfix_error uncfix_read_names(struct cursor *cursor,
 			return name_refusal(in_share);
 		dots = dots_before(name, cursor->at);
 		if (dots > 0) {
-			note(cursor, UNCFIX_DOT_SEGMENTS);
-			/* A URL's `..` leaves the share (RFC 3986 5.2.4). */
-			if (dots == 2 && depth == 1 && is_url(cursor))
-				return UNCFIX_TWO_READINGS;
-			if (dots == 1 || depth < 2)
-				continue;
-			depth--;
-			if (!writer->discard)
-				writer->at = 1 + drop_name(writer->path - 1,
-							   writer->at - 1);
+			error = resolve_dots(cursor, writer, dots, &depth);
+			if (error != UNCFIX_OK)
+				return error;
 			continue;
 		}
 		depth++;
