@@ -134,6 +134,9 @@ const unsigned char *uncfix_literal_end(const unsigned char *at,
  */
 bool uncfix_is_leftover(const unsigned char *at, const unsigned char *end);
 
+/* Returns true if a host ends in `:445` or `:139`, after something else. */
+bool uncfix_ends_in_port(const char *host, size_t length);
+
 /* Returns the value of a hexadecimal digit, or -1. */
 int uncfix_hex_value(unsigned char byte);
 

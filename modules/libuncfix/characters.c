@@ -382,9 +382,8 @@ static bool is_of_text(const unsigned char *at, const unsigned char *after)
 SELDOM bool uncfix_parts_quotes(const unsigned char *at,
 				const unsigned char *end)
 {
-	unsigned before[QUOTE_KINDS + 1] = { 0 },
-				      inside[QUOTE_KINDS + 1] = { 0 };
-	unsigned behind[QUOTE_KINDS + 1] = { 0 }, kind;
+	/* Before the text, inside of it, and behind it. */
+	unsigned count[3][QUOTE_KINDS + 1] = { 0 }, kind;
 	const unsigned char *first = at, *last = end;
 	uint32_t defects = 0;
 	size_t width;
@@ -393,15 +392,15 @@ SELDOM bool uncfix_parts_quotes(const unsigned char *at,
 	for (; at < end; at += width ? width : 1) {
 		kind = quote_kind(uncfix_code_point(at, end, &width));
 		if (at < first)
-			before[kind]++;
+			count[0][kind]++;
 		else if (at >= last)
-			behind[kind]++;
+			count[2][kind]++;
 		else if (at > first && at + width < last)
-			inside[kind] += is_of_text(at, at + width);
+			count[1][kind] += is_of_text(at, at + width);
 	}
 	for (kind = 0; kind < QUOTE_KINDS; kind++)
-		if (before[kind] && inside[kind] &&
-		    inside[kind] % 2 == (before[kind] > behind[kind]))
+		if (count[0][kind] && count[1][kind] &&
+		    count[1][kind] % 2 == (count[0][kind] > count[2][kind]))
 			return true;
 	return false;
 }
@@ -494,6 +493,16 @@ SELDOM bool uncfix_is_leftover(const unsigned char *at,
 		if (skip_word(last, end, endings[i]))
 			return *last == '@' || *at == '[' || colon == last;
 	return uncfix_literal_end(at, end) < end;
+}
+
+bool uncfix_ends_in_port(const char *host, size_t length)
+{
+	const char *port;
+
+	if (length <= 4)
+		return false;
+	port = host + length - 4;
+	return memcmp(port, ":445", 4) == 0 || memcmp(port, ":139", 4) == 0;
 }
 
 int uncfix_hex_value(unsigned char byte)

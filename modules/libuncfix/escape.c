@@ -117,17 +117,20 @@ bool uncfix_is_escaped_separator(const unsigned char *at,
 
 /*
  * Escapes of JSON and C, of letters: `h` is a hexadecimal digit, `o` an octal
- * one.  UTF-8 has two of them at least; the last one is of a doubled text.
+ * one.  UTF-8 has two of them at least.
  */
-static const char *const letters[] = {
-	"\\uhhhh",
-	"\\xhh\\xhh",
-	"\\3oo\\2oo",
-	"\\xhh",
+static const struct {
+	char pattern[9];
+	bool is_doubled; /* in a text of doubled backslashes alone */
+} letters[] = {
+	{ "\\uhhhh", false },
+	{ "\\xhh\\xhh", false },
+	{ "\\3oo\\2oo", false },
+	{ "\\xhh", true },
 };
 
-static bool is_letter(const unsigned char *at, const unsigned char *end,
-		      const char *pattern)
+static bool has_pattern(const unsigned char *at, const unsigned char *end,
+			const char *pattern)
 {
 	int digit, base;
 
@@ -139,6 +142,18 @@ static bool is_letter(const unsigned char *at, const unsigned char *end,
 			return false;
 	}
 	return !*pattern;
+}
+
+static bool is_letter(const unsigned char *at, const unsigned char *end,
+		      bool slashes)
+{
+	size_t row;
+
+	for (row = 0; row < ARRAY_SIZE(letters); row++)
+		if (!(letters[row].is_doubled && slashes) &&
+		    has_pattern(at, end, letters[row].pattern))
+			return true;
+	return false;
 }
 
 /* No letter, nor the `;` of a redirector's prefix: names begin so. */
@@ -154,7 +169,6 @@ SELDOM bool uncfix_has_other_escape(const unsigned char *at,
 {
 	const unsigned char *run = skip_class(at, end, IS_SEPARATOR);
 	bool doubled = false, escaped = false, first = true;
-	size_t i;
 
 	if (!slashes && run - at < 4)
 		return false;
@@ -167,8 +181,7 @@ SELDOM bool uncfix_has_other_escape(const unsigned char *at,
 			continue;
 		escaped |= is_punctuation(*run) &&
 			   (!slashes || (first && strchr("-._", *run)));
-		for (i = 0; i < ARRAY_SIZE(letters) - slashes; i++)
-			escaped |= is_letter(at, end, letters[i]);
+		escaped |= is_letter(at, end, slashes);
 	}
 	return escaped && (doubled || slashes);
 }

@@ -139,21 +139,12 @@ static void print_unc(struct printer *printer,
 	}
 }
 
-/* An address whose end reads like a port has brackets, and no other one. */
-static bool needs_brackets(const struct uncfix_target *target)
-{
-	const char *last;
-
-	if (target->host_kind != UNCFIX_HOST_IPV6 || target->host_length <= 4)
-		return false;
-	last = target->host + target->host_length - 4;
-	return memcmp(last, ":445", 4) == 0 || memcmp(last, ":139", 4) == 0;
-}
-
 static void print_posix(struct printer *printer,
 			const struct uncfix_target *target)
 {
-	bool brackets = needs_brackets(target);
+	/* An address whose end reads like a port has them, and no other one. */
+	bool brackets = target->host_kind == UNCFIX_HOST_IPV6 &&
+			uncfix_ends_in_port(target->host, target->host_length);
 
 	print_text(printer, brackets ? "//[" : "//");
 	print_bytes(printer, target->host, target->host_length);
@@ -183,17 +174,25 @@ static bool is_webdav_root(const struct uncfix_target *target)
 	       skip_word(share, end, "davwwwroot") == end;
 }
 
+/* As any number, also of a newer program. */
+static const char *scheme_of(enum uncfix_transport transport)
+{
+	switch (transport) {
+	case UNCFIX_WEBDAV:
+		return "http://";
+	case UNCFIX_WEBDAV_TLS:
+		return "https://";
+	default:
+		return "smb://";
+	}
+}
+
 static void print_url(struct printer *printer,
 		      const struct uncfix_target *target)
 {
-	static const char *const schemes[] = {
-		[UNCFIX_SMB] = "smb://",
-		[UNCFIX_WEBDAV] = "http://",
-		[UNCFIX_WEBDAV_TLS] = "https://",
-	};
 	bool ipv6 = target->host_kind == UNCFIX_HOST_IPV6;
 
-	print_text(printer, schemes[target->transport]);
+	print_text(printer, scheme_of(target->transport));
 	print_text(printer, ipv6 ? "[" : "");
 	print_encoded(printer, target->host, target->host_length);
 	print_text(printer, ipv6 ? "]" : "");

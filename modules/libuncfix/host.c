@@ -154,9 +154,9 @@ static enum uncfix_error split_port(struct span *host,
 }
 
 /*
- * A zone is an interface's name or number (RFC 4007 11.2).  It may
- * begin with `%25` as in a URL (RFC 6874), if this is none.  One that begins as
- * an escaped separator does could not be told from one: refused.
+ * A zone is an interface's name or number (RFC 4007 11.2).  It may begin with
+ * `%25` as in a URL (RFC 6874), if this is none.  One that begins as an escaped
+ * separator does could not be told from one: refused.
  */
 static SELDOM enum uncfix_error
 read_zone(const unsigned char *sign, const unsigned char *end, bool encoded,
@@ -333,12 +333,12 @@ static enum uncfix_error mend_slips(struct span *text,
 static bool may_have_port(char *host, size_t length)
 {
 	struct in6_addr address;
-	char *port = host + length - 4;
+	char *port;
 	bool may;
 
-	if (length <= 4 ||
-	    (memcmp(port, ":445", 4) != 0 && memcmp(port, ":139", 4) != 0))
+	if (!uncfix_ends_in_port(host, length))
 		return false;
+	port = host + length - 4;
 	*port = '\0';
 	may = inet_pton(AF_INET6, host, &address) == 1;
 	*port = ':';

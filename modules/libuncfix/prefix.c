@@ -424,15 +424,20 @@ static size_t count_colons(const unsigned char *at, const unsigned char *end)
 }
 
 /*
- * `anna:p@ss/w0rd@fs`, `anna:2024/May@fs`: what is behind a colon before `end`
- * may be a password, up to the `@` of the next name.
+ * `anna:p@ss/w0rd@fs`, `anna:2024/May@fs`: what is behind a colon, from the
+ * cursor to `end`, may be a password up to the `@` of the name after
+ * `name_end`.
  */
-static bool may_be_password(const unsigned char *at, const unsigned char *end,
-			    struct cursor name)
+static bool may_be_password(const struct cursor *cursor,
+			    const unsigned char *end,
+			    const unsigned char *name_end)
 {
-	if (count_colons(at, end) != 1 || name.at[-1] == ':' ||
-	    uncfix_is_leftover(at, end))
+	struct cursor name = *cursor;
+
+	if (count_colons(cursor->at, end) != 1 || name_end[-1] == ':' ||
+	    uncfix_is_leftover(cursor->at, end))
 		return false;
+	name.at = name_end;
 	uncfix_skip_separators(&name, false);
 	return last_at_sign(name.at, uncfix_name_end(&name));
 }
@@ -452,20 +457,17 @@ static const unsigned char *behind_user(const struct cursor *cursor, bool url)
 
 	end = find_slash(*cursor);
 	sign = last_at_sign(at, end ? end : cursor->end);
-	if (!sign) {
-		host.at = end;
-		return url && end && may_be_password(at, end, host) ? NULL : at;
-	}
+	if (!sign)
+		return url && end && may_be_password(cursor, end, end) ? NULL
+								       : at;
 	if (uncfix_is_escaped_separator(at, cursor->end))
 		return NULL;
 	host.at = sign + 1;
 	host_end = uncfix_name_end(&host);
 	webdav = is_webdav(host.at, host_end);
 	runs = count_runs(at, sign);
-	host.at = host_end;
-	if (host_end == end && may_be_password(at, sign, host))
+	if (host_end == end && may_be_password(cursor, sign, host_end))
 		return NULL;
-	host.at = sign + 1;
 	/* Without a slash, `smb://fs\d@ta\x` may have a host in front. */
 	if (url && runs == 1 && host_end > host.at && host_end != end)
 		return NULL;
@@ -488,13 +490,13 @@ static const unsigned char *behind_user_in_name(const struct cursor *cursor,
 	const unsigned char *end = uncfix_name_end(cursor);
 	const unsigned char *sign = last_at_sign(cursor->at, end);
 
-	second.at = end;
 	if (sign && is_webdav(sign + 1, end))
 		return cursor->at;
 	if (sign)
-		return behind_url || may_be_password(cursor->at, sign, second)
+		return behind_url || may_be_password(cursor, sign, end)
 			       ? NULL
 			       : sign + 1;
+	second.at = end;
 	if (end == cursor->end || *end == '/')
 		return cursor->at;
 	uncfix_skip_separators(&second, false);
@@ -637,8 +639,10 @@ static bool is_remark(const struct cursor *cursor, const unsigned char *end)
 {
 	const bool url = cursor->defects & UNCFIX_BIT(UNCFIX_SCHEME);
 
-	if (is_bare(cursor) && cursor->at[0] == '-' && cursor->at[1] != '-')
-		return true; /* and not `--1.ipv6-literal.net` */
+	/* And not `--1.ipv6-literal.net`. */
+	if (is_bare(cursor) && *cursor->at == '-' &&
+	    !skip_word(cursor->at, end, "--"))
+		return true;
 	return end - cursor->at == 1 && is_letter(*cursor->at) &&
 	       (is_bare(cursor) || (cursor->run == 1 && !url));
 }

@@ -384,22 +384,20 @@ static bool may_leave_share(const struct mutant *mutant)
 /* `smb:\\fs\a@b`: `fs\a` may be a user.  Slashes end what can be one. */
 static bool has_two_readings(const struct mutant *mutant)
 {
+	const bool mixed = strcmp(mutant->separators[1], "/") == 0;
 	unsigned i;
 
-	/* `fs\.corp` was written for a regular expression, or was not. */
-	if (strcmp(mutant->separators[1], "/") == 0 && mutant->host[0] == ':')
-		return true;
-	/* An escape behind it makes a quote of an apostrophe. */
-	for (i = 0; i < mutant->name_count; i++)
-		if (mutant->is_quoted && mutant->escape > 0 &&
-		    strcmp(mutant->names[i], "it's") == 0)
-			return true;
 	/* Its separators are single ones, and a shell's escapes in that. */
 	if (mutant->device[0] && mutant->run > 3 && mutant->run_inside == 2)
 		return true;
+	/* `fs\.corp` was written for a regular expression, or was not. */
+	if (mixed && mutant->host[0] == ':')
+		return true;
 	for (i = 0; i < mutant->name_count; i++)
-		if (strcmp(mutant->separators[1], "/") == 0 &&
-		    strchr("-._", mutant->names[i][0]))
+		if ((mixed && strchr("-._", mutant->names[i][0])) ||
+		    /* An escape behind it makes a quote of an apostrophe. */
+		    (mutant->is_quoted && mutant->escape > 0 &&
+		     strcmp(mutant->names[i], "it's") == 0))
 			return true;
 	if (!mutant->scheme[0])
 		return false;
