@@ -83,6 +83,7 @@ static bool may_be_argument(const unsigned char *at, const unsigned char *end)
 	return uncfix_byte_class[*at] & (IS_WHITE_SPACE | IS_HIGH) &&
 	       end - at > 1 &&
 	       (strchr("-pPcCsS", at[1]) ||
+		uncfix_byte_class[at[1]] & IS_QUOTE ||
 		(*at == ' ' && uncfix_byte_class[at[1]] & IS_HIGH));
 }
 
